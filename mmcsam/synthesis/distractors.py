@@ -80,9 +80,9 @@ def draw_granulocyte(
     top, left, window = canvas.window(body)
     if 0 in window:
         return
-    turn, lobes = rng.uniform(-np.pi, np.pi), rng.integers(3, 6)
+    start, lobes = rng.uniform(-np.pi, np.pi), rng.integers(3, 6)
     distance = np.full(window, -np.inf, np.float32)
-    for turn in turn + np.linspace(0, rng.uniform(2.5, 4.5), lobes):
+    for turn in start + np.linspace(0, rng.uniform(2.5, 4.5), lobes):
         place = radius * rng.uniform(0.4, 0.55)
         size = radius * rng.uniform(0.25, 0.34)
         lobe = Outline.sample(

@@ -84,7 +84,7 @@ class PlasmaCell:
         canvas.add(top, left, density, 0.85 * coverage)
 
     def _hof(self, top: int, left: int, window: tuple[int, int], radius: float) -> np.ndarray:
-        """Return the pale zone of the Golgi apparatus beside the nucleus, (rows, cols) in [0, 1]."""
+        """Return the pale Golgi zone beside the nucleus, (rows, cols) in [0, 1]."""
         inward = np.array([self.body.row - self.nucleus.row, self.body.col - self.nucleus.col])
         inward = inward / max(1e-6, float(np.hypot(*inward)))
         row, col = np.array([self.nucleus.row, self.nucleus.col]) + inward * (

@@ -1,0 +1,37 @@
+"""Convert SegPC-2021 to COCO instance segmentation files with exact masks."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from mmcsam.converters import convert_segpc
+
+
+def parse_args() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("src", type=Path, help="TCIA_SegPC_dataset or a folder above it")
+    parser.add_argument(
+        "--out", type=Path, required=True, help="folder that receives instances_<split>.json"
+    )
+    parser.add_argument("--workers", type=int, help="processes (default: one a processor core)")
+    parser.add_argument(
+        "--allow-skips",
+        action="store_true",
+        help="exit with 0 though files were skipped; they are reported all the same",
+    )
+    return parser.parse_args()
+
+
+def main() -> int:
+    args = parse_args()
+    try:
+        report = convert_segpc(args.src, args.out, args.workers)
+    except (ValueError, OSError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    print(report)
+    return 1 if report.problems and not args.allow_skips else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
