@@ -1,0 +1,35 @@
+# Two commands: `make demo` shows the project at work, `make test` checks it.
+# Both set up .venv first; see tools/setup.sh for its settings (PYTHON, TORCH, FORCE_CUDA, ...).
+
+VENV ?= .venv
+export VENV
+python := $(VENV)/bin/python
+
+.DEFAULT_GOAL := help
+.PHONY: help setup install demo test lint format clean
+
+help:  ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup:  ## make .venv with PyTorch, MMDetection, mmcv's compiled ops and mmcsam (editable)
+	@bash tools/setup.sh
+
+install: setup  ## the same as setup
+
+demo: setup  ## train and predict on made-up cells; DATA=folder takes your own
+	"$(python)" tools/demo.py $(if $(DATA),--data "$(DATA)")
+
+test: setup lint  ## check style, then run every test
+	"$(python)" -m pytest
+
+lint: setup  ## check style and formatting
+	"$(python)" -m ruff check .
+	"$(python)" -m ruff format --check .
+
+format: setup  ## mend style and formatting
+	"$(python)" -m ruff check --fix .
+	"$(python)" -m ruff format .
+
+clean:  ## remove .venv and what builds and tests leave behind; results in work_dirs stay
+	rm -rf "$(VENV)" build dist .pytest_cache .ruff_cache .hypothesis
+	find . -type d -name __pycache__ -prune -exec rm -rf {} +

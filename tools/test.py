@@ -1,0 +1,83 @@
+"""Evaluate a checkpoint with its config's metrics, like MMDetection's script of the same name.
+
+python tools/test.py configs/csam_r50_segpc.py work_dirs/csam_r50_segpc/epoch_12.pth
+"""
+
+import argparse
+import os
+import sys
+
+
+def parse_args(argv=None):
+    parser = argparse.ArgumentParser(description="Evaluate a checkpoint with its config's metrics.")
+    parser.add_argument("config", help="config file")
+    parser.add_argument("checkpoint", help="checkpoint file or URL")
+    parser.add_argument(
+        "--work-dir", help="folder for logs and metrics (work_dirs/<name of the config>)"
+    )
+    parser.add_argument(
+        "--out", metavar="FILE.pkl", help="also write every prediction, masks as RLE"
+    )
+    parser.add_argument("--show-dir", help="also draw predictions, into WORK_DIR/<time>/SHOW_DIR")
+    parser.add_argument(
+        "--cfg-options",
+        nargs="+",
+        action="extend",
+        type=key_value,
+        default=[],
+        metavar="KEY=VALUE",
+        help="settings that override the config: a.b=1 c=[1,2] d='[(1,2)]', no blanks",
+    )
+    parser.add_argument(
+        "--launcher",
+        choices=["none", "pytorch", "slurm", "mpi"],
+        default="none",
+        help="what starts several processes; tools/dist_test.sh sets it",
+    )
+    # torch.distributed.launch writes either spelling, by version.
+    parser.add_argument("--local-rank", "--local_rank", type=int, default=0, help=argparse.SUPPRESS)
+    args = parser.parse_args(argv)
+    if args.out and not args.out.endswith((".pkl", ".pickle")):
+        parser.error(f"--out {args.out}: the file's name must end in .pkl or .pickle")
+    return args
+
+
+def key_value(text):
+    if "=" not in text:
+        raise argparse.ArgumentTypeError(f"expected KEY=VALUE, got {text!r}")
+    return text
+
+
+def draw(cfg, show_dir):
+    """Let the visualization hook write pictures."""
+    if "visualization" not in cfg.get("default_hooks", {}):
+        sys.exit("--show-dir: the config has no visualization hook in default_hooks.")
+    cfg.default_hooks.visualization.update(draw=True, test_out_dir=show_dir)
+
+
+def main():
+    args = parse_args()
+    os.environ.setdefault("LOCAL_RANK", str(args.local_rank))
+    # Not above: `mim test` may read -h first, which must answer at once and in any installation.
+    from mmdet.evaluation import DumpDetResults
+    from mmengine.runner import Runner
+
+    from mmcsam.launch import read_config, require_checkpoint, use_processes
+
+    try:
+        cfg = read_config(args.config, args.cfg_options, args.work_dir)
+        require_checkpoint(args.checkpoint)
+        use_processes(cfg, args.launcher)
+    except (FileNotFoundError, RuntimeError) as error:
+        sys.exit(f"test.py: {error}")
+    cfg.load_from = args.checkpoint
+    if args.show_dir:
+        draw(cfg, args.show_dir)
+    runner = Runner.from_cfg(cfg)
+    if args.out:
+        runner.test_evaluator.metrics.append(DumpDetResults(out_file_path=args.out))
+    runner.test()
+
+
+if __name__ == "__main__":
+    main()
