@@ -25,11 +25,11 @@ def draw_red_cells(
     for _ in range(clusters):
         row, col = rng.uniform(0, canvas.shape[0]), rng.uniform(0, canvas.shape[1])
         turn = rng.uniform(-np.pi, np.pi)
-        for _ in range(rng.choice((1, 1, 2, 4, 7, 11))):
-            cell = Outline.sample(rng, row, col, size * rng.uniform(0.85, 1.15), 0.3, 0.04)
+        for _ in range(rng.choice((1, 1, 2, 3, 6, 10))):
+            cell = Outline.sample(rng, row, col, size * rng.uniform(0.85, 1.2), 0.35, 0.06)
             _draw_red_cell(rng, canvas, stain, cell)
-            turn += rng.normal(0, 0.6)
-            step = size * rng.uniform(0.7, 1.5)
+            turn += rng.normal(0, 0.9)
+            step = size * rng.uniform(0.6, 1.5)
             row, col = row + step * np.sin(turn), col + step * np.cos(turn)
 
 
@@ -42,10 +42,10 @@ def _draw_red_cell(
     radius = outline.radii.mean()
     distance = outline.distance(top, left, window)
     coverage = soft_step(distance, 1.5)
-    amount = rng.uniform(0.7, 1.1) + 0.35 * np.exp(-(((distance - 0.06 * radius) / 1.5) ** 2))
+    amount = rng.uniform(0.75, 1.0) + 0.2 * np.exp(-(((distance - 0.06 * radius) / 1.5) ** 2))
     amount -= 0.3 * rng.uniform(0, 1) * np.clip(distance / radius - 0.3, 0, 1)
     amount += 0.05 * smooth_noise(rng, window, radius * 0.4)
-    canvas.add(top, left, (amount * coverage)[..., None] * stain.red_cell, 0.6 * coverage)
+    canvas.add(top, left, (amount * coverage)[..., None] * stain.red_cell, 0.85 * coverage)
 
 
 def draw_lymphocyte(
@@ -74,17 +74,17 @@ def draw_granulocyte(
     rng: np.random.Generator, canvas: Canvas, stain: Stain, scale: float, row: float, col: float
 ) -> None:
     """Draw a cell with a lobed nucleus in pink granular cytoplasm."""
-    radius = rng.uniform(105, 140) * scale
+    radius = rng.uniform(115, 150) * scale
     body = Outline.sample(rng, row, col, radius, 0.15, 0.04)
-    _draw_pale_body(rng, canvas, stain.granule * 0.3, body, grain=0.35)
+    _draw_pale_body(rng, canvas, stain.granule * rng.uniform(0.25, 0.6), body, grain=0.45)
     top, left, window = canvas.window(body)
     if 0 in window:
         return
-    start, lobes = rng.uniform(-np.pi, np.pi), rng.integers(3, 6)
+    start, lobes = rng.uniform(-np.pi, np.pi), rng.integers(3, 7)
     distance = np.full(window, -np.inf, np.float32)
     for turn in start + np.linspace(0, rng.uniform(2.5, 4.5), lobes):
         place = radius * rng.uniform(0.4, 0.55)
-        size = radius * rng.uniform(0.25, 0.34)
+        size = radius * rng.uniform(0.26, 0.38)
         lobe = Outline.sample(
             rng, row + place * np.sin(turn), col + place * np.cos(turn), size, 0.3, 0.05
         )
@@ -99,22 +99,45 @@ def _draw_pale_body(
     colour: np.ndarray,
     outline: Outline,
     grain: float = 0.1,
+    softness: float = 2.0,
 ) -> None:
     top, left, window = canvas.window(outline)
     if 0 in window:
         return
-    coverage = soft_step(outline.distance(top, left, window), 2.0)
+    coverage = soft_step(outline.distance(top, left, window), softness)
     radius = outline.radii.mean()
     amount = 1 + 0.15 * smooth_noise(rng, window, radius * 0.3)
     amount += grain * smooth_noise(rng, window, radius * 0.05)
     canvas.add(top, left, np.maximum(amount * coverage, 0)[..., None] * colour, 0.8 * coverage)
 
 
+def draw_platelets(
+    rng: np.random.Generator, canvas: Canvas, stain: Stain, scale: float, count: int
+) -> None:
+    """Draw small grainy platelets."""
+    for _ in range(count):
+        row, col = rng.uniform(0, canvas.shape[0]), rng.uniform(0, canvas.shape[1])
+        outline = Outline.sample(rng, row, col, rng.uniform(14, 30) * scale, 0.3, 0.15)
+        _draw_pale_body(rng, canvas, stain.granule * rng.uniform(0.4, 1.0), outline, grain=0.5)
+
+
+def draw_smudges(
+    rng: np.random.Generator, canvas: Canvas, stain: Stain, scale: float, count: int
+) -> None:
+    """Draw the pale remains of burst cells."""
+    softness = 12 * scale
+    for _ in range(count):
+        row, col = rng.uniform(0, canvas.shape[0]), rng.uniform(0, canvas.shape[1])
+        outline = Outline.sample(rng, row, col, rng.uniform(80, 260) * scale, 0.4, 0.08, 20)
+        colour = stain.cytoplasm * rng.uniform(0.08, 0.25)
+        _draw_pale_body(rng, canvas, colour, outline, grain=0.25, softness=softness)
+
+
 def draw_fat_droplets(rng: np.random.Generator, canvas: Canvas, scale: float, count: int) -> None:
     """Draw round holes in the smear, where fat was washed out."""
     for _ in range(count):
         row, col = rng.uniform(0, canvas.shape[0]), rng.uniform(0, canvas.shape[1])
-        droplet = Outline.sample(rng, row, col, np.exp(rng.normal(3.9, 0.5)) * scale, 0.08, 0.01)
+        droplet = Outline.sample(rng, row, col, np.exp(rng.normal(3.9, 0.6)) * scale, 0.08, 0.01)
         top, left, window = canvas.window(droplet)
         coverage = soft_step(droplet.distance(top, left, window), 4 * scale + 1)
         canvas.add(top, left, -0.12 * coverage[..., None] * np.ones(3, np.float32), coverage)
@@ -123,7 +146,7 @@ def draw_fat_droplets(rng: np.random.Generator, canvas: Canvas, scale: float, co
 def draw_debris(
     rng: np.random.Generator, canvas: Canvas, stain: Stain, scale: float, specks: int
 ) -> None:
-    """Draw platelets, precipitate and specks of stain.
+    """Draw precipitate and specks of stain.
 
     Args:
         rng: Source of randomness.
@@ -134,9 +157,9 @@ def draw_debris(
     """
     for _ in range(specks):
         row, col = rng.uniform(0, canvas.shape[0]), rng.uniform(0, canvas.shape[1])
-        radius = max(0.6, np.exp(rng.normal(1.9, 0.7)) * scale)
-        speck = Outline.sample(rng, row, col, radius, 0.6, 0.15)
-        colour = (stain.granule, stain.cytoplasm, stain.nucleus * 1.2)[rng.integers(3)]
+        radius = max(0.5, np.exp(rng.normal(1.3, 0.6)) * scale)
+        speck = Outline.sample(rng, row, col, radius, 0.3, 0.1)
+        colour = (stain.granule, stain.cytoplasm, stain.nucleus)[rng.choice(3, p=(0.4, 0.5, 0.1))]
         top, left, window = canvas.window(speck)
         coverage = soft_step(speck.distance(top, left, window), 1.5) * rng.uniform(0.2, 0.9)
         canvas.add(top, left, coverage[..., None] * colour, 0.0)

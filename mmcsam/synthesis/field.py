@@ -10,7 +10,9 @@ from .distractors import (
     draw_fat_droplets,
     draw_granulocyte,
     draw_lymphocyte,
+    draw_platelets,
     draw_red_cells,
+    draw_smudges,
 )
 from .microscope import photograph
 from .plasma_cell import PlasmaCell
@@ -21,6 +23,7 @@ from .texture import smooth_noise
 _CELL_RADIUS = 165
 _LARGEST_OVERLAP = 0.12
 _SMALLEST_VISIBLE = 0.3
+_WHOLE_SHARE = 0.8  # share of the cells that are placed clear of the border
 
 
 @dataclass(frozen=True)
@@ -56,11 +59,14 @@ def draw_field(
     plasma_cells, masks = _place_plasma_cells(rng, shape, cells, scale)
     canvas = Canvas(shape)
     haze = 0.03 + 0.012 * smooth_noise(rng, shape, 300 * scale)
-    haze += 0.012 * smooth_noise(rng, shape, 12 * scale)
+    haze += 0.02 * smooth_noise(rng, shape, 16 * scale)
+    haze += 0.04 * np.clip(smooth_noise(rng, shape, 30 * scale) - 1, 0, 1)
     canvas.density += haze[..., None] * stain.cytoplasm
     draw_red_cells(rng, canvas, stain, scale, clusters=int(rng.integers(4, 16)))
+    draw_smudges(rng, canvas, stain, scale, count=int(rng.integers(0, 4)))
+    draw_platelets(rng, canvas, stain, scale, count=int(rng.integers(0, 12)))
     draw_fat_droplets(rng, canvas, scale, count=int(rng.choice((0, 0, 1, 2, 6))))
-    draw_debris(rng, canvas, stain, scale, specks=int(rng.integers(60, 400)))
+    draw_debris(rng, canvas, stain, scale, specks=int(rng.integers(100, 900)))
     taken = np.zeros(shape, bool)
     for mask in masks:
         taken |= mask > 0
@@ -81,13 +87,14 @@ def _place_plasma_cells(
         if len(cells) == wanted:
             break
         radius = _CELL_RADIUS * scale * np.exp(rng.normal(0, 0.15))
+        inset = 1.1 * radius if rng.random() < _WHOLE_SHARE else 0
         if cells and rng.random() < 0.5:
             other = cells[rng.integers(len(cells))].body
             gap = (radius + other.radii.mean()) * rng.uniform(0.9, 1.05)
             turn = rng.uniform(-np.pi, np.pi)
             row, col = other.row + gap * np.sin(turn), other.col + gap * np.cos(turn)
         else:
-            row, col = rng.uniform(0, shape[0]), rng.uniform(0, shape[1])
+            row, col = (rng.uniform(inset, side - inset) for side in shape)
         cell = PlasmaCell.sample(rng, row, col, radius)
         mask = cell.mask(shape)
         area = np.count_nonzero(mask)

@@ -53,3 +53,13 @@ def _burn_scale_bar(image: np.ndarray, scale: float) -> None:
         1,
         cv2.LINE_AA,
     )
+    cv2.putText(
+        image,
+        "Magnification: 100 x",
+        (round(8 * scale), rows - round(8 * scale) - 1),
+        cv2.FONT_HERSHEY_SIMPLEX,
+        0.6 * scale,
+        (200, 190, 60),
+        1,
+        cv2.LINE_AA,
+    )

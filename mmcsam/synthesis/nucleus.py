@@ -28,11 +28,12 @@ def nucleus_density(
         tuple: The density (rows, cols, 3) and the coverage (rows, cols) in [0, 1].
     """
     coverage = soft_step(distance, edge)
-    clumps = smooth_noise(rng, distance.shape, radius * 0.22)
-    fine = smooth_noise(rng, distance.shape, radius * 0.09)
-    gaps = np.clip(fine + 0.5 * clumps - 1.0, 0, 1.2)
-    amount = 1.05 + 0.10 * clumps + 0.08 * fine - 0.45 * gaps
-    amount = amount * (1 - condensed) + (1.3 + 0.06 * clumps) * condensed
-    amount += 0.18 * np.exp(-np.maximum(distance, 0) / max(1.0, radius * 0.06))
+    clumps = smooth_noise(rng, distance.shape, radius * 0.28)
+    fine = smooth_noise(rng, distance.shape, radius * 0.11)
+    # The gaps between clumps are sharp and much paler than the chromatin.
+    gaps = np.clip(fine - 0.7 * clumps - 1.0, 0, 1)
+    amount = 0.95 + 0.22 * np.tanh(1.5 * clumps) - 0.10 * fine - 0.45 * gaps
+    amount = amount * (1 - condensed) + (1.25 + 0.12 * clumps) * condensed
+    amount += 0.2 * np.exp(-np.maximum(distance, 0) / max(1.0, radius * 0.06))
     density = np.clip(amount, 0.3, 2.0)[..., None] * stain.nucleus
     return density * coverage[..., None], coverage

@@ -64,24 +64,37 @@ class PlasmaCell:
             return
         radius = float(self.nucleus.radii.mean())
         distance = self.nucleus.distance(top, left, window)
-        density, coverage = nucleus_density(
-            rng, distance, stain, radius, condensed=rng.uniform(0, 0.6)
-        )
-        canvas.add(top, left, density, 0.8 * coverage)
+        density, coverage = nucleus_density(rng, distance, stain, radius, condensed=rng.beta(1, 3))
+        if rng.random() < 0.3:
+            density *= 1 - 0.5 * self._nucleolus(rng, top, left, window)[..., None]
+        canvas.add(top, left, density, 0.95 * coverage)
 
     def _draw_cytoplasm(self, rng: np.random.Generator, canvas: Canvas, stain: Stain) -> None:
         top, left, window = canvas.window(self.body)
         radius = float(self.body.radii.mean())
         distance = self.body.distance(top, left, window)
-        coverage = soft_step(distance, 1.5)
-        amount = rng.uniform(0.75, 1.25) * np.ones(window, np.float32)
-        amount += 0.10 * smooth_noise(rng, window, radius * 0.35)
-        amount += 0.06 * smooth_noise(rng, window, radius * 0.06)
+        coverage = soft_step(distance, max(1.5, rng.uniform(0.01, 0.1) * radius))
+        amount = rng.uniform(0.45, 1.1) * np.ones(window, np.float32)
+        amount *= 1 + 0.2 * smooth_noise(rng, window, radius * 0.35)
+        granules = smooth_noise(rng, window, radius * 0.07)
+        amount += 0.08 * granules + 0.5 * np.clip(granules - rng.uniform(1.6, 3), 0, 1)
         amount += 0.22 * np.exp(-np.maximum(distance, 0) / (0.12 * radius))
         amount *= 1 - rng.uniform(0.2, 0.6) * self._hof(top, left, window, radius)
         amount *= 1 - 0.8 * self._vacuoles(rng, top, left, window, radius)
-        density = np.maximum(amount, 0.1)[..., None] * stain.cytoplasm * coverage[..., None]
+        pink = 0.35 * rng.beta(1, 2)
+        colour = (1 - pink) * stain.cytoplasm + pink * stain.granule
+        density = (np.maximum(amount, 0.1) * coverage)[..., None] * colour
         canvas.add(top, left, density, 0.85 * coverage)
+
+    def _nucleolus(
+        self, rng: np.random.Generator, top: int, left: int, window: tuple[int, int]
+    ) -> np.ndarray:
+        """Return the coverage of a pale nucleolus, (rows, cols)."""
+        radius = float(self.nucleus.radii.mean())
+        place, turn = radius * rng.uniform(0.1, 0.6), rng.uniform(-np.pi, np.pi)
+        row, col = self.nucleus.row + place * np.sin(turn), self.nucleus.col + place * np.cos(turn)
+        nucleolus = Outline.sample(rng, row, col, radius * rng.uniform(0.1, 0.18))
+        return soft_step(nucleolus.distance(top, left, window), 1.5)
 
     def _hof(self, top: int, left: int, window: tuple[int, int], radius: float) -> np.ndarray:
         """Return the pale Golgi zone beside the nucleus, (rows, cols) in [0, 1]."""

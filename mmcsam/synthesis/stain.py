@@ -6,10 +6,10 @@ import numpy as np
 
 # Colours are RGB in [0, 255], read off published SegPC-2021 images. The first row of a pair is one
 # slide, the second another; a slide is drawn between and a little around the two.
-_GLASS = ((232, 226, 234), (200, 203, 207))
-_NUCLEUS = ((88, 38, 138), (66, 28, 112))
-_CYTOPLASM = ((90, 108, 186), (150, 160, 190), (112, 160, 168))
-_RED_CELL = ((196, 186, 182), (178, 176, 166), (206, 172, 170))
+_GLASS = ((228, 222, 232), (196, 200, 204), (212, 214, 212))
+_NUCLEUS = ((104, 46, 142), (74, 34, 124), (78, 40, 116))
+_CYTOPLASM = ((96, 112, 188), (140, 148, 184), (122, 128, 172), (120, 152, 164))
+_RED_CELL = ((190, 178, 176), (164, 164, 152), (204, 168, 164), (188, 184, 170))
 _GRANULE = ((150, 92, 158), (120, 70, 140))
 
 
