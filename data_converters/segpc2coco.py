@@ -29,6 +29,9 @@ def main() -> int:
     except (ValueError, OSError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        print("stopped; the files written before are kept", file=sys.stderr)
+        return 130
     print(report)
     return 1 if report.problems and not args.allow_skips else 0
 

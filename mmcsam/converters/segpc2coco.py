@@ -1,6 +1,7 @@
 """Convert SegPC-2021 to COCO instance segmentation."""
 
 import os
+import signal
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
@@ -73,12 +74,18 @@ def _convert_all(images: list[SegPCImage], src: Path, workers: int) -> Iterator[
     if workers == 1:
         yield from map(convert, images)
         return
-    # One thread a process: OpenCV's own threads would compete with the other processes.
-    pool = ProcessPoolExecutor(workers, initializer=cv2.setNumThreads, initargs=(1,))
+    pool = ProcessPoolExecutor(workers, initializer=_start_worker)
     try:
         yield from pool.map(convert, images, chunksize=4)
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _start_worker() -> None:
+    # OpenCV's own threads would compete with the other processes.
+    cv2.setNumThreads(1)
+    # Ctrl-C reaches every process; the parent alone handles it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _assemble(split: str, results: list[ConvertedImage], report: ConversionReport) -> dict:

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import tempfile
 from pathlib import Path
 
 import cv2
@@ -60,10 +59,9 @@ def write_sample_tree(
         raise FileExistsError(
             f"{final} exists; nothing was written. Remove it or choose another output folder."
         )
-    out.mkdir(parents=True, exist_ok=True)
-    building = Path(tempfile.mkdtemp(prefix=f".{DATASET_FOLDER}.", dir=out))
+    building = out / f".{DATASET_FOLDER}.{os.getpid()}"
+    building.mkdir(parents=True)
     try:
-        building.chmod(0o755)
         _write_images(building, counts, scale, seed)
         os.replace(building, final)
     except BaseException:

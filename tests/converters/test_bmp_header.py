@@ -1,0 +1,41 @@
+import cv2
+import numpy as np
+import pytest
+
+from mmcsam.converters.bmp_header import read_bmp_size
+from mmcsam.converters.problem import UnusableFileError
+
+
+@pytest.mark.parametrize("shape", [(5, 7), (5, 7, 3), (1, 1), (6, 4, 4)])
+def test_size(tmp_path, shape):
+    path = tmp_path / "1.bmp"
+    cv2.imwrite(str(path), np.zeros(shape, np.uint8))
+    assert read_bmp_size(path, "1.bmp") == (shape[1], shape[0])
+
+
+def test_rows_from_top_to_bottom(tmp_path):
+    path = tmp_path / "1.bmp"
+    cv2.imwrite(str(path), np.zeros((5, 7), np.uint8))
+    content = bytearray(path.read_bytes())
+    content[22:26] = (-5).to_bytes(4, "little", signed=True)
+    path.write_bytes(content)
+    assert read_bmp_size(path, "1.bmp") == (7, 5)
+
+
+@pytest.mark.parametrize(
+    ("damage", "message"),
+    [
+        (lambda content: b"", "x/1.bmp: the file has 0 bytes"),
+        (lambda content: content[:-1], "truncated at 1141 bytes; expected 1142 bytes or more"),
+        (lambda content: content[:30], "the file has 30 bytes; expected a BMP header"),
+        (lambda content: b"\x89PNG" + content, "starts with b'\\\\x89P'"),
+        (lambda content: content[:18] + bytes(8) + content[26:], "0x0 pixels of 8 bits"),
+    ],
+)
+def test_damaged(tmp_path, damage, message):
+    path = tmp_path / "1.bmp"
+    cv2.imwrite(str(path), np.zeros((8, 7), np.uint8))
+    assert path.stat().st_size == 1142  # 54 header, 1024 palette, 8 rows of 8 bytes
+    path.write_bytes(damage(path.read_bytes()))
+    with pytest.raises(UnusableFileError, match=message):
+        read_bmp_size(path, "x/1.bmp")
