@@ -5,14 +5,12 @@ import platform
 import torch
 from mmcv.ops import get_compiling_cuda_version
 
-from mmcsam.dependencies import installed_version, require_mmdetection
+from mmcsam.dependencies import FAMILIES, installed_version, require_mmdetection
 from mmcsam.version import __version__
 
 
 def environment() -> dict[str, str]:
     """Versions and devices that a bug report should name, in the order to print them."""
-    from mmcsam.dependencies import FAMILIES
-
     family = require_mmdetection()
     report = {
         "mmcsam": __version__,

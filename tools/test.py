@@ -18,7 +18,11 @@ def parse_args(argv=None):
     parser.add_argument(
         "--out", metavar="FILE.pkl", help="also write every prediction, masks as RLE"
     )
-    parser.add_argument("--show-dir", help="also draw predictions, into WORK_DIR/<time>/SHOW_DIR")
+    parser.add_argument(
+        "--show-dir",
+        help="also draw predictions, into WORK_DIR/<time>/SHOW_DIR; of several processes the first "
+        "one draws, and only its share of the images",
+    )
     parser.add_argument(
         "--cfg-options",
         nargs="+",
@@ -58,10 +62,8 @@ def draw(cfg, show_dir):
 def main():
     args = parse_args()
     os.environ.setdefault("LOCAL_RANK", str(args.local_rank))
-    # Not above: `mim test` may read -h first, which must answer at once and in any installation.
-    from mmdet.evaluation import DumpDetResults
-    from mmengine.runner import Runner
-
+    # Not above: `mim test` reads -h first, which must answer at once and in any installation.
+    # mmcsam comes before mmengine, for it checks the installation.
     from mmcsam.launch import read_config, require_checkpoint, use_processes
 
     try:
@@ -73,6 +75,9 @@ def main():
     cfg.load_from = args.checkpoint
     if args.show_dir:
         draw(cfg, args.show_dir)
+    from mmdet.evaluation import DumpDetResults
+    from mmengine.runner import Runner
+
     runner = Runner.from_cfg(cfg)
     if args.out:
         runner.test_evaluator.metrics.append(DumpDetResults(out_file_path=args.out))

@@ -93,8 +93,7 @@ def main():
     args = parse_args()
     os.environ.setdefault("LOCAL_RANK", str(args.local_rank))
     # Not above: `mim train` reads -h first, which must answer at once and in any installation.
-    from mmengine.runner import Runner
-
+    # mmcsam comes before mmengine, for it checks the installation.
     from mmcsam.launch import read_config, use_processes
 
     try:
@@ -108,6 +107,8 @@ def main():
         use_amp(cfg)
     if args.auto_scale_lr:
         use_auto_scale_lr(cfg, args.config)
+    from mmengine.runner import Runner
+
     runner = Runner.from_cfg(cfg)
     try:
         runner.train()
