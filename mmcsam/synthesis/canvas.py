@@ -2,8 +2,6 @@
 
 import numpy as np
 
-from .outline import Outline
-
 
 class Canvas:
     """Optical density of a field of view, built up object by object.
@@ -15,14 +13,6 @@ class Canvas:
     def __init__(self, shape: tuple[int, int]) -> None:
         self.shape = shape
         self.density = np.zeros((*shape, 3), np.float32)
-
-    def window(self, outline: Outline, margin: float = 2) -> tuple[int, int, tuple[int, int]]:
-        """Return top, left and (rows, cols) of the part of the canvas an outline can touch."""
-        reach = outline.reach() + margin
-        top, left = max(0, int(outline.row - reach)), max(0, int(outline.col - reach))
-        bottom = min(self.shape[0], int(np.ceil(outline.row + reach)) + 1)
-        right = min(self.shape[1], int(np.ceil(outline.col + reach)) + 1)
-        return top, left, (max(0, bottom - top), max(0, right - left))
 
     def add(self, top: int, left: int, density: np.ndarray, displaced: np.ndarray | float) -> None:
         """Lay an object over what is there.

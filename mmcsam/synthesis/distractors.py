@@ -36,7 +36,7 @@ def draw_red_cells(
 def _draw_red_cell(
     rng: np.random.Generator, canvas: Canvas, stain: Stain, outline: Outline
 ) -> None:
-    top, left, window = canvas.window(outline)
+    top, left, window = outline.window(canvas.shape)
     if 0 in window:
         return
     radius = outline.radii.mean()
@@ -57,7 +57,7 @@ def draw_lymphocyte(
         rim = Outline.sample(rng, row, col, radius * rng.uniform(1.08, 1.2), 0.1, 0.03)
         _draw_pale_body(rng, canvas, stain.cytoplasm * 0.5, rim)
     nucleus = Outline.sample(rng, row, col, radius, 0.25, 0.03)
-    top, left, window = canvas.window(nucleus)
+    top, left, window = nucleus.window(canvas.shape)
     if 0 in window:
         return
     density, coverage = nucleus_density(
@@ -77,7 +77,7 @@ def draw_granulocyte(
     radius = rng.uniform(115, 150) * scale
     body = Outline.sample(rng, row, col, radius, 0.15, 0.04)
     _draw_pale_body(rng, canvas, stain.granule * rng.uniform(0.25, 0.6), body, grain=0.45)
-    top, left, window = canvas.window(body)
+    top, left, window = body.window(canvas.shape)
     if 0 in window:
         return
     start, lobes = rng.uniform(-np.pi, np.pi), rng.integers(3, 7)
@@ -101,7 +101,7 @@ def _draw_pale_body(
     grain: float = 0.1,
     softness: float = 2.0,
 ) -> None:
-    top, left, window = canvas.window(outline)
+    top, left, window = outline.window(canvas.shape)
     if 0 in window:
         return
     coverage = soft_step(outline.distance(top, left, window), softness)
@@ -138,7 +138,7 @@ def draw_fat_droplets(rng: np.random.Generator, canvas: Canvas, scale: float, co
     for _ in range(count):
         row, col = rng.uniform(0, canvas.shape[0]), rng.uniform(0, canvas.shape[1])
         droplet = Outline.sample(rng, row, col, np.exp(rng.normal(3.9, 0.6)) * scale, 0.08, 0.01)
-        top, left, window = canvas.window(droplet)
+        top, left, window = droplet.window(canvas.shape)
         coverage = soft_step(droplet.distance(top, left, window), 4 * scale + 1)
         canvas.add(top, left, -0.12 * coverage[..., None] * np.ones(3, np.float32), coverage)
 
@@ -160,6 +160,6 @@ def draw_debris(
         radius = max(0.5, np.exp(rng.normal(1.3, 0.6)) * scale)
         speck = Outline.sample(rng, row, col, radius, 0.3, 0.1)
         colour = (stain.granule, stain.cytoplasm, stain.nucleus)[rng.choice(3, p=(0.4, 0.5, 0.1))]
-        top, left, window = canvas.window(speck)
+        top, left, window = speck.window(canvas.shape)
         coverage = soft_step(speck.distance(top, left, window), 1.5) * rng.uniform(0.2, 0.9)
         canvas.add(top, left, coverage[..., None] * colour, 0.0)

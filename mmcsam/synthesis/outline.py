@@ -52,9 +52,20 @@ class Outline:
         shape += (amplitudes[:, None] * np.cos(orders[:, None] * _ANGLES + phases[:, None])).sum(0)
         return cls(row, col, radius * np.maximum(shape, 0.3))
 
-    def reach(self) -> float:
-        """Return the largest radius, in pixels."""
-        return float(self.radii.max())
+    def window(self, shape: tuple[int, int]) -> tuple[int, int, tuple[int, int]]:
+        """Return the part of an image that the curve and its soft edge can touch.
+
+        Args:
+            shape: Rows and columns of the image.
+
+        Returns:
+            tuple: Top, left and (rows, cols). Rows or cols are 0 if the curve lies outside.
+        """
+        reach = float(self.radii.max()) + 2
+        top, left = max(0, int(self.row - reach)), max(0, int(self.col - reach))
+        bottom = min(shape[0], int(np.ceil(self.row + reach)) + 1)
+        right = min(shape[1], int(np.ceil(self.col + reach)) + 1)
+        return top, left, (max(0, bottom - top), max(0, right - left))
 
     def distance(self, top: int, left: int, shape: tuple[int, int]) -> np.ndarray:
         """Return the radial distance to the curve over a window, positive inside.

@@ -49,9 +49,8 @@ class PlasmaCell:
     def mask(self, shape: tuple[int, int]) -> np.ndarray:
         """Return the whole cell's mask, (rows, cols) uint8 of 0, 20 and 40."""
         mask = np.full(shape, BACKGROUND, np.uint8)
-        canvas = Canvas(shape)
         for outline, value in ((self.body, CYTOPLASM), (self.nucleus, NUCLEUS)):
-            top, left, window = canvas.window(outline)
+            top, left, window = outline.window(shape)
             inside = outline.distance(top, left, window) > 0
             mask[top : top + window[0], left : left + window[1]][inside] = value
         return mask
@@ -59,7 +58,7 @@ class PlasmaCell:
     def draw(self, rng: np.random.Generator, canvas: Canvas, stain: Stain) -> None:
         """Lay the cell over a canvas."""
         self._draw_cytoplasm(rng, canvas, stain)
-        top, left, window = canvas.window(self.nucleus)
+        top, left, window = self.nucleus.window(canvas.shape)
         if 0 in window:
             return
         radius = float(self.nucleus.radii.mean())
@@ -70,7 +69,7 @@ class PlasmaCell:
         canvas.add(top, left, density, 0.95 * coverage)
 
     def _draw_cytoplasm(self, rng: np.random.Generator, canvas: Canvas, stain: Stain) -> None:
-        top, left, window = canvas.window(self.body)
+        top, left, window = self.body.window(canvas.shape)
         radius = float(self.body.radii.mean())
         distance = self.body.distance(top, left, window)
         coverage = soft_step(distance, max(1.5, rng.uniform(0.01, 0.1) * radius))

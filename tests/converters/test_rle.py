@@ -34,7 +34,7 @@ def test_empty_and_full():
 
 def test_columns_that_meet_at_the_border_are_one_run():
     rle = encode_crop(np.ones((3, 2)), 1, 0, (4, 3))
-    # 3 off, 6 on, 3 off: pycocotools writes the values 3, 6 and, as it does from the fourth on, 3.
+    # 3 pixels off, 6 on, 3 off, down the columns.
     expected = mask_api.frPyObjects({"size": [3, 4], "counts": [3, 6, 3]}, 3, 4)
     assert rle["counts"] == expected["counts"].decode()
 
