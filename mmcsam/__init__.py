@@ -5,4 +5,7 @@ from mmcsam.version import __version__
 
 require_mmdetection()
 
-__all__ = ["__version__"]
+# Importing them registers the components: configs say custom_imports=dict(imports=["mmcsam"]).
+from mmcsam import datasets, evaluation, models  # noqa: E402
+
+__all__ = ["__version__", "datasets", "evaluation", "models"]

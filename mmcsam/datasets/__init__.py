@@ -1,0 +1,5 @@
+"""Data sets, registered in ``mmdet.registry.DATASETS``."""
+
+from .roi_crop_dataset import RoICropDataset
+
+__all__ = ["RoICropDataset"]

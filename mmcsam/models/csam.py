@@ -1,0 +1,82 @@
+"""Cross spatial attention."""
+
+import torch
+import torch.nn.functional as F  # noqa: N812
+from mmcv.cnn import ConvModule
+from mmdet.registry import MODELS
+from mmengine.model import BaseModule
+from torch import Tensor, nn
+
+
+@MODELS.register_module()
+class CSAM(BaseModule):
+    """Cross spatial attention module: a guide's mask says where to look in a RoI's features.
+
+    Section II.B and figure 2 of the paper. Guide and guided features are each pooled to the guided
+    size (max and average, concatenated) and convolved to four channels; one more convolution over
+    both and a sigmoid make a map that multiplies the guided features. With the defaults it has
+    102,361 parameters, the 0.1M of the paper's table 1.
+
+    Pooling is spatial and keeps all channels. Pooling over channels as CBAM does would cost about
+    a thousand parameters, which the paper's count rules out.
+
+    Args:
+        in_channels: Channels of the guided features.
+        guide_channels: Channels of the guide's map after its own convolution ("this segmentation
+            mask, post-convolution, serves as the guiding feature", section II.C). The paper gives
+            no number: 4, like the other convolutions of the module.
+        attention_channels: Channels to which each side is convolved; 4 in the paper.
+        kernel_size: Kernel of the three attention convolutions, odd. The paper gives none: 7, as in
+            CBAM's spatial attention.
+        init_cfg: Initialisation, as in MMEngine.
+
+    Raises:
+        ValueError: If ``kernel_size`` is even or not positive.
+    """
+
+    def __init__(
+        self,
+        in_channels: int = 256,
+        guide_channels: int = 4,
+        attention_channels: int = 4,
+        kernel_size: int = 7,
+        init_cfg: dict | None = None,
+    ) -> None:
+        super().__init__(init_cfg)
+        if kernel_size < 1 or kernel_size % 2 == 0:
+            raise ValueError(f"CSAM's kernel_size must be odd and positive, got {kernel_size}")
+        padding = kernel_size // 2
+        self.guide_conv = ConvModule(1, guide_channels, 3, padding=1)
+        self.guided_attention = ConvModule(
+            2 * in_channels, attention_channels, kernel_size, padding=padding
+        )
+        self.guide_attention = ConvModule(
+            2 * guide_channels, attention_channels, kernel_size, padding=padding
+        )
+        # Deviation: figure 1 says that all convolutions use ReLU. Before the sigmoid it would clip
+        # the attention to [0.5, 1), so this one goes without.
+        self.attention = nn.Conv2d(2 * attention_channels, 1, kernel_size, padding=padding)
+
+    def attention_map(self, guided: Tensor, guide: Tensor) -> Tensor:
+        """Return the attention (R, 1, h, w) in (0, 1); arguments as in :meth:`forward`."""
+        size = guided.shape[-2:]
+        guided_map = self.guided_attention(max_and_average(guided, size))
+        guide_map = self.guide_attention(max_and_average(self.guide_conv(guide), size))
+        return torch.sigmoid(self.attention(torch.cat([guided_map, guide_map], dim=1)))
+
+    def forward(self, guided: Tensor, guide: Tensor) -> Tensor:
+        """Weigh the guided features by the attention map.
+
+        Args:
+            guided: RoI features (R, in_channels, h, w).
+            guide: Foreground probabilities (R, 1, H, W) in [0, 1] on the same RoIs, of any size.
+
+        Returns:
+            Features shaped like ``guided``.
+        """
+        return guided * self.attention_map(guided, guide)
+
+
+def max_and_average(x: Tensor, size: tuple[int, int]) -> Tensor:
+    """Concatenate adaptive max and average pooling: (R, C, H, W) -> (R, 2C, *size)."""
+    return torch.cat([F.adaptive_max_pool2d(x, size), F.adaptive_avg_pool2d(x, size)], dim=1)

@@ -1,0 +1,123 @@
+"""The paper's mask head."""
+
+from mmdet.models.roi_heads.mask_heads import FCNMaskHead
+from mmdet.models.task_modules.samplers import SamplingResult
+from mmdet.registry import MODELS
+from mmdet.utils import InstanceList
+from mmengine.config import ConfigDict
+from torch import Tensor
+from torch.nn.modules.utils import _pair
+
+from .roi_features import RoIFeatures
+
+
+@MODELS.register_module()
+class CSAMMaskHead(FCNMaskHead):
+    """Mask head on multiscale features, steered by a guide's mask.
+
+    How it differs from the standard head: its input is fused from several pyramid levels (MSFL),
+    it works at 32x32 and predicts 64x64, and cross spatial attention sits between its
+    convolutions. ``convs.1`` to ``convs.3`` and ``upsample`` keep the standard head's shapes and
+    take its COCO weights.
+
+    The paper says that ECA is followed by "two additional convolution layers", then CSAM (II.A),
+    and that CSAM is followed by "two additional convolution layers", then the mask (II.C); so of
+    ``num_convs=4`` two are in front of CSAM. Both parts are optional: ``fusion=None`` takes a plain
+    RoI tensor, ``csam=None`` is the ablation that the paper calls MSFL.
+
+    Args:
+        fusion: Config of :class:`MultiScaleFusion`, or None for a plain RoI tensor.
+        csam: Config of :class:`CSAM`, or None. It is built with ``in_channels``.
+        convs_before_csam: How many of the head's convolutions come before CSAM.
+        in_channels: Channels of the RoI tensor. With ``fusion`` it follows from it.
+        **kwargs: As in MMDetection's ``FCNMaskHead``.
+
+    Raises:
+        ValueError: If ``convs_before_csam`` is not between 0 and ``num_convs``.
+    """
+
+    def __init__(
+        self,
+        fusion: dict | None = None,
+        csam: dict | None = None,
+        convs_before_csam: int = 2,
+        in_channels: int = 256,
+        **kwargs,
+    ) -> None:
+        fusion = None if fusion is None else MODELS.build(fusion)
+        super().__init__(
+            in_channels=in_channels if fusion is None else fusion.out_channels, **kwargs
+        )
+        if not 0 <= convs_before_csam <= self.num_convs:
+            raise ValueError(
+                f"convs_before_csam={convs_before_csam} must lie between 0 and "
+                f"num_convs={self.num_convs}"
+            )
+        self.fusion = fusion
+        self.csam = None
+        if csam is not None:
+            width = self.conv_out_channels if convs_before_csam else self.in_channels
+            self.csam = MODELS.build({**csam, "in_channels": width})
+        self.convs_before_csam = convs_before_csam
+
+    def forward(self, x: RoIFeatures | Tensor) -> Tensor:
+        """Predict masks.
+
+        Args:
+            x: What :class:`MultiScaleRoIExtractor` returns; without ``fusion`` and ``csam`` a plain
+                tensor (R, in_channels, h, w) will do.
+
+        Returns:
+            Mask logits (R, num_classes, H, W): 64x64 from 32x32 features.
+
+        Raises:
+            ValueError: If the input lacks the levels or the guide that the head is built for.
+        """
+        levels, guide = x if isinstance(x, RoIFeatures) else ((x,), None)
+        if self.csam is not None and guide is None:
+            raise ValueError(
+                "CSAMMaskHead has a CSAM but the RoI features come without a guide: use a guided "
+                "detector with MultiScaleRoIExtractor, or set csam=None"
+            )
+        if self.fusion is not None:
+            x = self.fusion(levels)
+        elif len(levels) == 1:
+            x = levels[0]
+        else:
+            raise ValueError(
+                f"CSAMMaskHead without fusion takes one level, the RoI extractor gives "
+                f"{len(levels)}: set fusion=dict(type='MultiScaleFusion')"
+            )
+        for conv in self.convs[: self.convs_before_csam]:
+            x = conv(x)
+        if self.csam is not None:
+            x = self.csam(x, guide)
+        for conv in self.convs[self.convs_before_csam :]:
+            x = conv(x)
+        if self.upsample is not None:
+            x = self.upsample(x)
+            if self.upsample_method == "deconv":
+                x = self.relu(x)
+        return self.conv_logits(x)
+
+    def loss_and_target(
+        self,
+        mask_preds: Tensor,
+        sampling_results: list[SamplingResult],
+        batch_gt_instances: InstanceList,
+        rcnn_train_cfg: ConfigDict,
+    ) -> dict:
+        """Compute the mask loss, as in ``FCNMaskHead``.
+
+        Raises:
+            ValueError: If the head's output and ``mask_size`` of the training config differ.
+        """
+        mask_size = _pair(rcnn_train_cfg.mask_size)
+        if tuple(mask_preds.shape[-2:]) != tuple(mask_size):
+            raise ValueError(
+                f"the mask head predicts {tuple(mask_preds.shape[-2:])} but train_cfg.rcnn has "
+                f"mask_size={rcnn_train_cfg.mask_size}: set it to {mask_preds.shape[-1]}"
+            )
+        return super().loss_and_target(
+            mask_preds, sampling_results, batch_gt_instances, rcnn_train_cfg
+        )
