@@ -8,8 +8,8 @@ editable install. So a wheel holds the files twice. An editable install holds no
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-TOOLS = ("tools", "model-index.yml")
-CONFIGS = ("configs", "data_converters")
+WHEEL = ("configs", "data_converters", "model-index.yml", "tools")
+EDITABLE = ("configs/metafile.yml", "model-index.yml", "tools")
 
 
 class MimFilesHook(BuildHookInterface):
@@ -18,8 +18,10 @@ class MimFilesHook(BuildHookInterface):
     def initialize(self, version, build_data):
         dist_info = f"{self.metadata.name}-{self.metadata.version}.dist-info"
         if version == "editable":
-            build_data["force_include_editable"] = {name: f"mmcsam/.mim/{name}" for name in TOOLS}
+            build_data["force_include_editable"] = {
+                name: f"mmcsam/.mim/{name}" for name in EDITABLE
+            }
             return
         for root in ("mmcsam", dist_info):
-            for name in (*TOOLS, *CONFIGS):
+            for name in WHEEL:
                 build_data["force_include"][name] = f"{root}/.mim/{name}"
