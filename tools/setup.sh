@@ -108,23 +108,28 @@ fi
 python=$(find_python)
 trap 'echo; echo "Interrupted. Run the same command again: it starts over with a clean $VENV." >&2; exit 130' INT TERM
 
-clear=()
+clear=
 if [[ -f $unfinished ]]; then
     say "the last set-up did not finish: starting over"
-    clear=(--clear)
+    clear=--clear
 elif [[ -f $stamp && -n ${PYTHON:-} ]] &&
     [[ $("$python" -V 2>&1) != $("$py" -V 2>&1) ]]; then
-    clear=(--clear)
+    clear=--clear
 fi
 say "virtual environment in $VENV, $("$python" -V)"
-"$python" -m venv "${clear[@]}" "$VENV" ||
+"$python" -m venv ${clear:+"$clear"} "$VENV" ||
     die "$python cannot make a virtual environment." \
         "Debian, Ubuntu: sudo apt-get install python3-venv" \
         "or name another Python: make setup PYTHON=/path/to/python"
 rm -f "$stamp"
 touch "$unfinished"
 
-ready_wheel_exists && ready=1 || { ready=0; require_compiler; }
+if ready_wheel_exists; then
+    ready=1
+else
+    ready=0
+    require_compiler # now, not after the download of PyTorch
+fi
 
 say "$TORCH"
 # TORCH may hold pip options too, so it is split into words on purpose.

@@ -1,0 +1,149 @@
+"""The wheel: what it holds, and that MIM trains from it, outside the repository."""
+
+import os
+import subprocess
+import sys
+import sysconfig
+import venv
+import zipfile
+from email.parser import Parser
+from pathlib import Path
+
+import pytest
+import yaml
+
+from mmcsam.converters import convert_segpc
+from mmcsam.dependencies import FAMILIES
+from mmcsam.synthesis import write_sample_tree
+from mmcsam.version import __version__
+
+ROOT = Path(__file__).parents[1]
+DIST_INFO = f"mmcsam-{__version__}.dist-info"
+CONFIG = "csam_x101_segpc.py"
+# Two iterations of the shipped config on two small images: no pretrained weights, no guide to load.
+TWO_ITERATIONS = [
+    "train_cfg.max_epochs=1",
+    "train_cfg.val_interval=9",
+    "train_dataloader.batch_size=1",
+    "train_dataloader.num_workers=0",
+    "train_dataloader.persistent_workers=False",
+    "train_dataloader.dataset.pipeline.2.scale=(128,96)",
+    "val_dataloader.num_workers=0",
+    "val_dataloader.persistent_workers=False",
+    "model.backbone.depth=50",
+    "model.backbone.init_cfg=None",
+    "model.guide.checkpoint=None",
+    "model.guide.segmentor.base_channels=4",
+]
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory):
+    pytest.importorskip("build")
+    out = tmp_path_factory.mktemp("dist")
+    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", out, ROOT]
+    result = subprocess.run(command, capture_output=True, text=True)
+    assert result.returncode == 0, result.stdout + result.stderr
+    (path,) = out.iterdir()
+    return path
+
+
+@pytest.fixture(scope="module")
+def contents(wheel):
+    with zipfile.ZipFile(wheel) as archive:
+        return {name: archive.read(name).decode() for name in archive.namelist()}
+
+
+@pytest.fixture(scope="module")
+def mim(wheel, tmp_path_factory):
+    """Returns a function that runs ``mim`` in a clean environment that holds only the wheel.
+
+    PyTorch and MMDetection come from this environment through a .pth file. Its own .pth files are
+    not read that way, so an editable mmcsam in it stays out of sight.
+    """
+    pytest.importorskip("mim")
+    folder = tmp_path_factory.mktemp("clean")
+    venv.create(folder, symlinks=True)
+    python = folder / "bin" / "python"
+    install = [sys.executable, "-m", "pip", "--python", python, "install", "--no-deps", wheel]
+    subprocess.run(install, check=True, capture_output=True)
+    (site_packages,) = (folder / "lib").glob("python*/site-packages")
+    outer = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}
+    (site_packages / "outer.pth").write_text("\n".join(outer))
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+
+    def run(*arguments, cwd, **variables):
+        result = subprocess.run(
+            [python, "-c", "from mim.cli import cli; cli()", *map(str, arguments)],
+            cwd=cwd,
+            env=environment | variables,
+            capture_output=True,
+            text=True,
+        )
+        assert result.returncode == 0, result.stdout + result.stderr
+        return result.stdout
+
+    run.site_packages = site_packages
+    return run
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory):
+    """Two drawn training images and a validation image; what the configs read from outside."""
+    folder = tmp_path_factory.mktemp("sample")
+    tree = write_sample_tree(folder, train=2, validation=2, test=0, scale=0.05)
+    convert_segpc(tree, folder / "annotations", workers=1)
+    return {"SEGPC_ROOT": str(tree), "SEGPC_ANNOTATIONS": str(folder / "annotations")}
+
+
+@pytest.mark.parametrize("root", ["mmcsam", DIST_INFO])
+def test_both_roots_hold_what_mim_looks_for(contents, root):
+    held = {name for name in contents if name.startswith(f"{root}/.mim/")}
+    sources = [ROOT / "model-index.yml"]
+    for folder in ("configs", "data_converters", "tools"):
+        sources += [path for path in (ROOT / folder).rglob("*") if path.is_file()]
+    expected = {
+        f"{root}/.mim/{path.relative_to(ROOT)}" for path in sources if path.suffix != ".pyc"
+    }
+    assert held == expected
+
+
+def test_no_mm_distribution_and_no_script(contents):
+    metadata = Parser().parsestr(contents[f"{DIST_INFO}/METADATA"])
+    required = [line for line in metadata.get_all("Requires-Dist") if "extra ==" not in line]
+    families = {name for names in FAMILIES.values() for name in names}
+    assert required
+    assert not [line for line in required if any(name in line for name in families)]
+    assert f"{DIST_INFO}/entry_points.txt" not in contents
+
+
+def test_every_model_of_the_index_has_its_config():
+    index = yaml.safe_load((ROOT / "model-index.yml").read_text())
+    models = []
+    for imported in index["Import"]:
+        models += yaml.safe_load((ROOT / imported).read_text())["Models"]
+    assert models
+    for model in models:
+        assert (ROOT / model["Config"]).is_file()
+        assert Path(model["Config"]).stem == model["Name"]
+
+
+def test_mim_search_lists_the_models(mim, tmp_path):
+    printed = mim("search", "mmcsam", cwd=tmp_path)
+    assert "config id: csam_x101_segpc" in printed
+    assert "config id: csam_r50_segpc" in printed
+
+
+@pytest.mark.parametrize("by", ["name", "path"])
+def test_mim_trains_two_iterations(mim, sample, tmp_path, by):
+    folder = mim.site_packages / "mmcsam" / ".mim" / "configs"
+    config = CONFIG if by == "name" else folder / CONFIG
+    work_dir = tmp_path / "work"
+    printed = mim(
+        *("train", "mmcsam", config, "--work-dir", work_dir, "--cfg-options", *TWO_ITERATIONS),
+        cwd=tmp_path,
+        **sample,
+    )
+    assert f"{DIST_INFO}/.mim/tools/train.py" in printed
+    assert (work_dir / "last_checkpoint").read_text().endswith("epoch_1.pth")
+    assert (work_dir / "epoch_1.pth").stat().st_size > 0
