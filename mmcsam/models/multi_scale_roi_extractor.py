@@ -74,9 +74,10 @@ class MultiScaleRoIExtractor(BaseRoIExtractor):
         if roi_scale_factor is not None:
             rois = self.roi_rescale(rois, roi_scale_factor)
         # mmcv's CUDA kernel computes coordinates in the type of the features, which in half
-        # precision misplaces samples in large maps: so in fp32, and back.
+        # precision misplaces samples in large maps: so in fp32, and back. It also reads memory as
+        # if it were contiguous, which channels_last is not.
         levels = tuple(
-            layer(level.float(), rois.float()).to(level.dtype)
+            layer(level.float().contiguous(), rois.float()).to(level.dtype)
             for layer, level in zip(self.roi_layers, feats, strict=True)
         )
         guide = feats.guide(feats.image, rois) if isinstance(feats, ImageFeatures) else None

@@ -149,4 +149,5 @@ def crop_rois(image: Tensor, rois: Tensor, size: int) -> Tensor:
 
     The guide's training crops with it too, so that training and use sample alike.
     """
-    return roi_align(image.float(), rois.float(), (size, size), 1.0, 2, "avg", True)
+    # mmcv reads memory as if it were contiguous, which channels_last is not.
+    return roi_align(image.float().contiguous(), rois.float(), (size, size), 1.0, 2, "avg", True)

@@ -1,0 +1,69 @@
+# SegPC-2021 as written by data_converters/segpc2coco.py, one class.
+segpc_root = "{{$SEGPC_ROOT:data/TCIA_SegPC_dataset}}"  # the folder that was converted
+segpc_annotations = "{{$SEGPC_ANNOTATIONS:data/segpc}}"  # what --out named
+classes = ("cell",)
+
+image_scale = (2560, 1920)
+backend_args = None
+
+train_pipeline = [
+    dict(type="LoadImageFromFile", backend_args=backend_args),
+    dict(type="LoadAnnotations", with_bbox=True, with_mask=True, poly2mask=True),
+    dict(type="Resize", scale=image_scale, keep_ratio=True),
+    dict(type="RandomFlip", prob=[0.3, 0.3], direction=["horizontal", "vertical"]),
+    dict(type="PhotoMetricDistortion"),
+    dict(type="PackDetInputs"),
+]
+test_pipeline = [
+    dict(type="LoadImageFromFile", backend_args=backend_args),
+    dict(type="Resize", scale=image_scale, keep_ratio=True),
+    dict(type="LoadAnnotations", with_bbox=True, with_mask=True, poly2mask=True),
+    dict(
+        type="PackDetInputs",
+        meta_keys=("img_id", "img_path", "ori_shape", "img_shape", "scale_factor"),
+    ),
+]
+
+train_dataloader = dict(
+    batch_size=4,
+    num_workers=4,
+    persistent_workers=True,
+    sampler=dict(type="DefaultSampler", shuffle=True),
+    dataset=dict(
+        type="CocoDataset",
+        metainfo=dict(classes=classes),
+        ann_file=segpc_annotations + "/instances_train.json",
+        data_prefix=dict(img=segpc_root),
+        filter_cfg=dict(filter_empty_gt=True),
+        pipeline=train_pipeline,
+        backend_args=backend_args,
+    ),
+)
+val_dataloader = dict(
+    batch_size=1,
+    num_workers=2,
+    persistent_workers=True,
+    drop_last=False,
+    sampler=dict(type="DefaultSampler", shuffle=False),
+    dataset=dict(
+        type="CocoDataset",
+        metainfo=dict(classes=classes),
+        ann_file=segpc_annotations + "/instances_validation.json",
+        data_prefix=dict(img=segpc_root),
+        test_mode=True,
+        pipeline=test_pipeline,
+        backend_args=backend_args,
+    ),
+)
+# SegPC's test split has no masks: the paper's "test" figures need the organisers' labels.
+test_dataloader = val_dataloader
+
+val_evaluator = [
+    dict(
+        type="CocoMetric",
+        ann_file=segpc_annotations + "/instances_validation.json",
+        metric=["bbox", "segm"],
+    ),
+    dict(type="MergedMaskIoUMetric", ann_file=segpc_annotations + "/instances_validation.json"),
+]
+test_evaluator = val_evaluator
