@@ -1,0 +1,224 @@
+import json
+
+import cv2
+import numpy as np
+import pytest
+import torch
+from mmdet.registry import DATASETS
+from mmengine.registry import init_default_scope
+from mmengine.runner import Runner
+from pycocotools import mask as mask_utils
+
+from mmcsam.models.unet_guide import crop_rois
+
+HEIGHT, WIDTH = 60, 80
+FIRST, SECOND, CORNER = (20, 20, 40, 40), (40, 20, 60, 40), (70, 0, 80, 12)
+
+
+@pytest.fixture(autouse=True)
+def _fixed_start():
+    init_default_scope("mmdet")
+    np.random.seed(0)
+
+
+def annotation(number, image_id, box):
+    left, top, right, bottom = box
+    mask = np.zeros((HEIGHT, WIDTH), np.uint8, order="F")
+    mask[top:bottom, left:right] = 1
+    rle = mask_utils.encode(mask)
+    return {
+        "id": number,
+        "image_id": image_id,
+        "category_id": 1,
+        "bbox": [left, top, right - left, bottom - top],
+        "segmentation": {"size": rle["size"], "counts": rle["counts"].decode()},
+        "iscrowd": 0,
+    }
+
+
+@pytest.fixture
+def coco(tmp_path):
+    """Two touching cells on one noisy image, one in the corner of another, a third without."""
+    rng = np.random.default_rng(0)
+    images = [
+        {"id": number, "file_name": f"x/{number}.bmp", "width": WIDTH, "height": HEIGHT}
+        for number in (1, 2, 3)
+    ]
+    (tmp_path / "x").mkdir()
+    for image in images:
+        pixels = rng.integers(0, 256, (HEIGHT, WIDTH, 3), dtype=np.uint8)
+        cv2.imwrite(str(tmp_path / image["file_name"]), pixels)
+    return {
+        "images": images,
+        "annotations": [
+            annotation(1, 1, FIRST),
+            annotation(2, 1, SECOND),
+            annotation(3, 2, CORNER),
+        ],
+        "categories": [{"id": 1, "name": "cell"}],
+    }
+
+
+@pytest.fixture
+def dataset(coco, tmp_path):
+    """Return a function that builds a data set; without settings crops are the cells' boxes."""
+
+    def build(**settings):
+        (tmp_path / "cells.json").write_text(json.dumps(coco))
+        plain = {"crop_size": 30, "max_margin": 0.0, "jitter": 0.0}
+        return DATASETS.build(
+            {
+                "type": "RoICropDataset",
+                "ann_file": "cells.json",
+                "data_root": str(tmp_path),
+                **plain,
+                **settings,
+            }
+        )
+
+    return build
+
+
+@pytest.fixture
+def widest(monkeypatch):
+    """Draw the upper end of every range."""
+    monkeypatch.setattr(np.random, "uniform", lambda _low, high, size: np.full(size, high))
+
+
+def by_hand(image, roi, size):
+    """Crop as the detector does, from the whole image."""
+    tensor = torch.from_numpy(image.transpose(2, 0, 1).astype(np.float32))[None]
+    crop = crop_rois(tensor, torch.tensor([[0.0, *roi]]), size)
+    return crop[0].numpy().transpose(1, 2, 0)
+
+
+def test_one_item_a_cell(dataset, tmp_path):
+    cells = dataset()
+    assert len(cells) == 3
+    assert [item["img_id"] for item in cells] == [1, 1, 2]
+    item = cells[0]
+    assert item["img"].shape == (30, 30, 3)
+    assert item["img"].dtype == np.uint8
+    assert item["gt_seg_map"].shape == (30, 30)
+    assert item["gt_seg_map"].dtype == np.uint8
+    assert item["img_path"] == str(tmp_path / "x/1.bmp")
+    assert item["img_shape"] == item["ori_shape"] == (30, 30)
+    assert [tuple(item["roi"]) for item in cells] == [FIRST, SECOND, CORNER]
+
+
+def test_target_is_the_primary_cell_alone(dataset, widest):
+    """The box with its margin of 5 pixels is 30 pixels wide, at 30 pixels a crop."""
+    first, second, _ = dataset(max_margin=0.25)
+    assert first["roi"] == [15, 15, 45, 45]
+    assert second["roi"] == [35, 15, 65, 45]
+    target = np.zeros((30, 30), np.uint8)
+    target[5:25, 5:25] = 1
+    # Columns 25 to 29 of the first crop show the second cell, and the other way round.
+    assert np.array_equal(first["gt_seg_map"], target)
+    assert np.array_equal(second["gt_seg_map"], target)
+
+
+@pytest.mark.parametrize("image_scale", [1.0, 0.5, 0.75])
+def test_crop_is_the_detectors(dataset, tmp_path, image_scale):
+    image = cv2.imread(str(tmp_path / "x/1.bmp"))
+    if image_scale != 1:
+        size = (round(WIDTH * image_scale), round(HEIGHT * image_scale))
+        image = cv2.resize(image, size, interpolation=cv2.INTER_LINEAR)
+    cells = dataset(max_margin=0.25, jitter=0.05, image_scale=image_scale)
+    for _ in range(10):
+        item = cells[0]
+        expected = by_hand(image, np.array(item["roi"]) * image_scale, 30)
+        assert np.abs(item["img"] - expected).max() < 1
+
+
+def test_image_scale_keeps_the_frame(dataset, widest):
+    """The RoI is told in pixels of the file whatever the scale; the target stays the same."""
+    whole, half = dataset(max_margin=0.25)[0], dataset(max_margin=0.25, image_scale=0.5)[0]
+    assert half["roi"] == whole["roi"]
+    assert np.array_equal(half["gt_seg_map"], whole["gt_seg_map"])
+
+
+@pytest.mark.parametrize(("jitter", "lowest", "highest"), [(0.0, 0.0, 0.25), (0.05, -0.05, 0.30)])
+def test_margins(dataset, jitter, lowest, highest):
+    cells = dataset(max_margin=0.25, jitter=jitter, crop_size=2)
+    rois = np.array([cells[0]["roi"] for _ in range(200)])
+    outwards = (rois - FIRST) * [-1, -1, 1, 1] / 20
+    assert outwards.min() >= lowest
+    assert outwards.max() <= highest
+    # Each side has a draw of its own, over the whole range.
+    assert (outwards.min(axis=0) < lowest + 0.06).all()
+    assert (outwards.max(axis=0) > highest - 0.06).all()
+    assert np.abs(np.corrcoef(outwards.T) - np.eye(4)).max() < 0.3
+
+
+def test_a_seed_repeats_the_margins(dataset):
+    cells = dataset(max_margin=0.25, jitter=0.05)
+    first = cells[0]
+    np.random.seed(0)
+    again = cells[0]
+    assert again["roi"] == first["roi"]
+    assert np.array_equal(again["img"], first["img"])
+    assert cells[0]["roi"] != first["roi"]
+
+
+def test_clipped_to_the_image(dataset, widest, tmp_path):
+    corner = dataset(max_margin=0.25, jitter=0.05)[2]
+    assert corner["roi"] == pytest.approx([68, 0, 80, 15.6])
+    expected = by_hand(cv2.imread(str(tmp_path / "x/2.bmp")), corner["roi"], 30)
+    assert np.abs(corner["img"] - expected).max() < 1
+    rows, columns = np.nonzero(corner["gt_seg_map"])
+    assert (rows.min(), columns.max()) == (0, 29)  # the cell touches the upper and right side
+
+
+def test_flips_keep_crop_and_target_together(dataset):
+    plain = dataset()[2]
+    flip = {"type": "RandomFlip", "prob": 1.0, "direction": "horizontal"}
+    flipped = dataset(pipeline=[flip])[2]
+    assert np.array_equal(flipped["img"], plain["img"][:, ::-1])
+    assert np.array_equal(flipped["gt_seg_map"], plain["gt_seg_map"][:, ::-1])
+
+
+def test_in_a_loader(dataset):
+    """As in a config: packed for RoISegmentor."""
+    cells = dataset(crop_size=16, pipeline=[{"type": "PackDetInputs", "meta_keys": ("roi",)}])
+    loader = Runner.build_dataloader(
+        {
+            "dataset": cells,
+            "batch_size": 3,
+            "num_workers": 0,
+            "sampler": {"type": "DefaultSampler", "shuffle": False},
+        }
+    )
+    batch = next(iter(loader))
+    assert [image.shape for image in batch["inputs"]] == [(3, 16, 16)] * 3
+    for sample, roi in zip(batch["data_samples"], (FIRST, SECOND, CORNER), strict=True):
+        assert tuple(sample.roi) == roi
+        assert torch.equal(sample.gt_sem_seg.sem_seg, torch.ones(1, 16, 16, dtype=torch.uint8))
+
+
+def test_absolute_paths(coco, dataset, tmp_path):
+    cells = dataset(
+        ann_file=str(tmp_path / "cells.json"),
+        data_root="",
+        data_prefix={"img_path": str(tmp_path)},
+    )
+    assert cells[0]["img_path"] == str(tmp_path / "x/1.bmp")
+
+
+def test_missing_image(dataset, tmp_path):
+    cells = dataset()
+    (tmp_path / "x/1.bmp").unlink()
+    with pytest.raises(FileNotFoundError, match=r"x/1\.bmp: cannot be read as an image"):
+        cells[0]
+
+
+def test_polygons(coco, dataset):
+    coco["annotations"][1]["segmentation"] = [[1, 1, 5, 1, 5, 5]]
+    with pytest.raises(ValueError, match=r"cells\.json: annotation 2 is no RLE"):
+        dataset()
+
+
+def test_no_cell(coco, dataset):
+    coco["annotations"].clear()
+    with pytest.raises(ValueError, match=r"cells\.json: no cell to crop"):
+        dataset()
