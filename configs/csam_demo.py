@@ -21,13 +21,11 @@ model = dict(
         bbox_roi_extractor=dict(out_channels=channels),
         bbox_head=dict(in_channels=channels, fc_out_channels=256),
         mask_roi_extractor=dict(out_channels=channels),
-        mask_head=dict(
-            fusion=dict(in_channels=channels, branch_channels=32), conv_out_channels=channels
-        ),
+        mask_head=dict(fusion=dict(in_channels=channels, branch_channels=16), conv_out_channels=32),
     ),
     train_cfg=dict(
         rpn_proposal=dict(nms_pre=300, max_per_img=100),
-        rcnn=dict(sampler=dict(num=64)),
+        rcnn=dict(sampler=dict(num=32)),
     ),
     test_cfg=dict(rpn=dict(nms_pre=300, max_per_img=100)),
 )
@@ -59,7 +57,7 @@ train_dataloader = dict(
 val_dataloader = dict(num_workers=1, dataset=dict(pipeline=test_pipeline))
 test_dataloader = val_dataloader
 
-max_iters = 600
+max_iters = 450
 train_cfg = dict(
     _delete_=True, type="IterBasedTrainLoop", max_iters=max_iters, val_interval=max_iters
 )

@@ -6,3 +6,5 @@ _base_ = [
     "./_base_/schedule_50e.py",
     "./_base_/runtime.py",
 ]
+
+default_hooks = dict(checkpoint=dict(max_keep_ckpts=3, save_best="coco/segm_mAP"))

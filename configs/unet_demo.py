@@ -5,9 +5,9 @@ model = dict(segmentor=dict(base_channels=16, depth=3))
 train_dataloader = dict(
     num_workers=1,
     sampler=dict(type="InfiniteSampler", shuffle=True),
-    dataset=dict(crop_size=64, image_scale=0.5),
+    dataset=dict(crop_size=64, image_scale=(320, 240)),
 )
-val_dataloader = dict(num_workers=1, dataset=dict(crop_size=64, image_scale=0.5))
+val_dataloader = dict(num_workers=1, dataset=dict(crop_size=64, image_scale=(320, 240)))
 test_dataloader = val_dataloader
 train_cfg = dict(_delete_=True, type="IterBasedTrainLoop", max_iters=300, val_interval=300)
 param_scheduler = dict(

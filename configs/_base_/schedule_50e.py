@@ -22,5 +22,4 @@ param_scheduler = [
         convert_to_iter_based=True,
     ),
 ]
-default_hooks = dict(checkpoint=dict(max_keep_ckpts=3, save_best="coco/segm_mAP"))
 auto_scale_lr = dict(enable=False, base_batch_size=4)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import cv2
+import mmcv
 import numpy as np
 import torch
 from mmdet.registry import DATASETS
@@ -31,8 +32,9 @@ class RoICropDataset(BaseDataset):
         ann_file: COCO JSON with RLE masks, relative to ``data_root`` if not absolute.
         data_root: Folder of the images.
         crop_size: Side s of the crops: the ``crop_size`` of the guide.
-        image_scale: Factor by which the detector shrinks its images. Crops are taken from images
-            shrunk likewise, so that the guide is trained on what it will see.
+        image_scale: Longest and shortest side to which the detector's ``Resize`` fits its images,
+            or None if it takes them as they are. Crops are taken from images resized likewise, so
+            that the guide is trained on what it will see.
         max_margin: Each side of the box moves outwards by a share of the box's side drawn from
             U(0, max_margin). The paper adds an unnamed "additional value"; 0.25 here.
         jitter: Each side moves further by a share drawn from U(-jitter, jitter), as proposals
@@ -51,7 +53,7 @@ class RoICropDataset(BaseDataset):
         ann_file: str,
         data_root: str = "",
         crop_size: int = 128,
-        image_scale: float = 1.0,
+        image_scale: tuple[int, int] | None = None,
         max_margin: float = 0.25,
         jitter: float = 0.05,
         pipeline: Sequence[dict] = (),
@@ -108,12 +110,11 @@ class RoICropDataset(BaseDataset):
                 f"{cell['img_path']}: cannot be read as an image; check data_root of the data set"
             )
         mask = mask_utils.decode(cell["rle"])
-        height, width = image.shape[:2]
-        if self.image_scale != 1:
-            size = (round(width * self.image_scale), round(height * self.image_scale))
-            image = cv2.resize(image, size, interpolation=cv2.INTER_LINEAR)
-            mask = cv2.resize(mask, size, interpolation=cv2.INTER_NEAREST)
-        roi = self._draw_roi(np.asarray(cell["bbox"]) * self.image_scale, mask.shape)
+        factor = 1.0
+        if self.image_scale is not None:
+            image, factor = mmcv.imrescale(image, self.image_scale, return_scale=True)
+            mask = mmcv.imrescale(mask, self.image_scale, interpolation="nearest")
+        roi = self._draw_roi(np.asarray(cell["bbox"]) * factor, mask.shape)
         crop = crop_array(image, roi, self.crop_size).round().astype(np.uint8)
         target = crop_array(mask[..., None].astype(np.float32), roi, self.crop_size)[..., 0] >= 0.5
         return {
@@ -121,7 +122,7 @@ class RoICropDataset(BaseDataset):
             "gt_seg_map": target.astype(np.uint8),
             "img_path": cell["img_path"],
             "img_id": cell["img_id"],
-            "roi": (roi / self.image_scale).tolist(),
+            "roi": (roi / factor).tolist(),
             "ori_shape": crop.shape[:2],
             "img_shape": crop.shape[:2],
             "sample_idx": cell["sample_idx"],

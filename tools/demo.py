@@ -1,0 +1,238 @@
+"""The main job from end to end: masks to COCO, train the guide, train the detector, test, draw.
+
+python tools/demo.py                                     on a sample data set that it draws itself
+python tools/demo.py --data path/to/TCIA_SegPC_dataset   on SegPC-2021's train and validation splits
+
+Every step is a command that you can run by hand; the demo prints it. Interrupted, it goes on where
+it stopped when it is started again on the same data.
+"""
+
+import argparse
+import json
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+GUIDE_CONFIG = REPOSITORY / "configs/unet_demo.py"
+DETECTOR_CONFIG = REPOSITORY / "configs/csam_demo.py"
+PROGRESS = re.compile(r"(Iter|Epoch)\((train|val|test)\).*")
+
+
+def parse_args():
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--data", type=Path, help="a TCIA_SegPC_dataset folder, or one above it")
+    parser.add_argument("--work-dir", type=Path, default=Path("work_dirs/demo"))
+    args = parser.parse_args()
+    if args.data is not None and not args.data.is_dir():
+        parser.error(
+            f"--data {args.data}: no such folder; expected SegPC-2021's TCIA_SegPC_dataset"
+        )
+    return args
+
+
+class Demo:
+    """The steps, with the seconds that each one took."""
+
+    def __init__(self, data: Path | None, work_dir: Path) -> None:
+        self.data = data.resolve() if data else None
+        self.dir = work_dir.resolve()
+        self.images = self.data or self.dir / "sample"
+        self.annotations = self.dir / "annotations"
+        self.state_file = self.dir / "state.json"
+        self.state = self._read_state()
+
+    def run(self) -> dict:
+        """Take the steps that are not done yet and return the figures."""
+        if self.data is None:
+            self._step("make_data", self._make_data)
+        self._step("convert", self._convert)
+        self._step("train_guide", lambda: self._train(GUIDE_CONFIG, "guide"))
+        self._step("train_detector", lambda: self._train(DETECTOR_CONFIG, "detector"))
+        self._step("test", self._test)
+        self._step("draw", self._draw)
+        figures = self._figures()
+        write_json(self.dir / "metrics.json", figures)
+        self.state_file.unlink()
+        return figures
+
+    def _read_state(self) -> dict:
+        """Return what an interrupted demo on the same data left, or start afresh."""
+        fresh = {"data": str(self.images), "seconds": {}}
+        if self.state_file.is_file():
+            state = json.loads(self.state_file.read_text())
+            if state["data"] == fresh["data"]:
+                print(f"going on with the interrupted demo in {self.dir}")
+                return state
+        for name in ("sample", "annotations", "guide", "detector", "test", "pictures"):
+            shutil.rmtree(self.dir / name, ignore_errors=True)
+        (self.dir / "metrics.json").unlink(missing_ok=True)
+        self.dir.mkdir(parents=True, exist_ok=True)
+        write_json(self.state_file, fresh)
+        return fresh
+
+    def _step(self, name: str, action) -> None:
+        if name in self.state["seconds"]:
+            return
+        print(f"\n== {name.replace('_', ' ')}", flush=True)
+        start = time.perf_counter()
+        action()
+        self.state["seconds"][name] = round(time.perf_counter() - start, 1)
+        write_json(self.state_file, self.state)
+
+    def _make_data(self) -> None:
+        shutil.rmtree(self.images, ignore_errors=True)
+        self._command("data_converters/make_sample_segpc.py", self.images)
+
+    def _convert(self) -> None:
+        self._command(
+            "data_converters/segpc2coco.py", self.images, "--out", self.annotations, "--allow-skips"
+        )
+        for split in ("train", "validation"):
+            if not (self.annotations / f"instances_{split}.json").is_file():
+                sys.exit(f"{self.images} has no {split} split: the demo needs train and validation")
+
+    def _train(self, config: Path, name: str) -> None:
+        command = ["tools/train.py", config, "--work-dir", self.dir / name]
+        if (self.dir / name / "last_checkpoint").is_file():
+            command.append("--resume")
+        if name == "detector":
+            checkpoint = last_checkpoint(self.dir / "guide")
+            command += ["--cfg-options", f"model.guide.checkpoint={checkpoint}"]
+        self._command(*command, log=self.dir / f"{name}.log")
+
+    def _test(self) -> None:
+        shutil.rmtree(self.dir / "test", ignore_errors=True)
+        self._command(
+            "tools/test.py",
+            DETECTOR_CONFIG,
+            last_checkpoint(self.dir / "detector"),
+            "--work-dir",
+            self.dir / "test",
+            "--cfg-options",
+            f"test_evaluator.0.outfile_prefix={self.dir / 'test' / 'predictions'}",
+            log=self.dir / "test.log",
+        )
+
+    def _draw(self) -> None:
+        from mmcsam.visualization import draw_coco_comparisons
+
+        draw_coco_comparisons(
+            self.annotations / "instances_validation.json",
+            self.dir / "test/predictions.segm.json",
+            self.images,
+            self.dir / "pictures",
+            limit=12,
+        )
+
+    def _figures(self) -> dict:
+        (metrics,) = (self.dir / "test").glob("*/*.json")
+        test = json.loads(metrics.read_text())
+        seconds = self.state["seconds"]
+        return {
+            "segm_mAP": test["coco/segm_mAP"],
+            "segm_mAP_50": test["coco/segm_mAP_50"],
+            "mIoU": test["mIoU"],
+            "bbox_mAP": test["coco/bbox_mAP"],
+            "parameters": count_parameters(last_checkpoint(self.dir / "detector")),
+            "seconds": {**seconds, "total": round(sum(seconds.values()), 1)},
+        }
+
+    def _command(self, script: str, *arguments, log: Path | None = None) -> None:
+        """Run a script of this repository; with a log, show only its progress."""
+        words = [sys.executable, REPOSITORY / script, *arguments]
+        print("$", shlex.join(["python", script, *map(str, arguments)]), flush=True)
+        environment = {
+            **os.environ,
+            "SEGPC_ROOT": str(self.images),
+            "SEGPC_ANNOTATIONS": str(self.annotations),
+        }
+        if log is None:
+            code = subprocess.run(list(map(str, words)), env=environment).returncode
+        else:
+            code = run_with_progress(list(map(str, words)), environment, log)
+        if code:
+            hint = f"; the end of {log} says more:\n{tail(log)}" if log else ""
+            sys.exit(f"\n{script} failed with exit code {code}{hint}")
+
+
+def run_with_progress(words: list[str], environment: dict, log: Path) -> int:
+    """Run a command with its output in a file, and the lines that show progress on the screen."""
+    with (
+        open(log, "a", encoding="utf-8") as file,
+        subprocess.Popen(
+            words, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        ) as process,
+    ):
+        for line in process.stdout:
+            file.write(line)
+            if match := PROGRESS.search(line):
+                print(" ", match[0].rstrip(), flush=True)
+    return process.returncode
+
+
+def tail(path: Path, lines: int = 15) -> str:
+    return "\n".join(path.read_text().splitlines()[-lines:])
+
+
+def last_checkpoint(folder: Path) -> Path:
+    return Path((folder / "last_checkpoint").read_text().strip())
+
+
+def count_parameters(checkpoint: Path) -> dict[str, int]:
+    """Count the trained parameters of a detector, and those of its frozen guide."""
+    from mmdet.registry import MODELS
+    from mmengine.config import Config
+
+    import mmcsam  # noqa: F401, registers the components
+
+    cfg = Config.fromfile(next(checkpoint.parent.glob("*.py")))
+    model = MODELS.build(cfg.model)
+    guide = sum(p.numel() for p in model.guide.parameters())
+    return {"detector": sum(p.numel() for p in model.parameters()) - guide, "guide": guide}
+
+
+def write_json(path: Path, content: dict) -> None:
+    part = path.with_suffix(".part")
+    part.write_text(json.dumps(content, indent=2) + "\n")
+    os.replace(part, path)
+
+
+def print_table(figures: dict, work_dir: Path) -> None:
+    parameters, seconds = figures["parameters"], figures["seconds"]
+    steps = ", ".join(f"{name.replace('_', ' ')} {value:.0f}" for name, value in seconds.items())
+    rows = [
+        ("mask AP", f"{figures['segm_mAP']:.3f}"),
+        ("mask AP50", f"{figures['segm_mAP_50']:.3f}"),
+        ("mIoU (the paper's)", f"{figures['mIoU']:.3f}"),
+        (
+            "parameters",
+            f"{parameters['detector']:,} and {parameters['guide']:,} of the frozen guide",
+        ),
+        ("seconds", steps),
+        ("figures", work_dir / "metrics.json"),
+        ("pictures", work_dir / "pictures"),
+    ]
+    print()
+    for name, value in rows:
+        print(f"{name:<20}{value}")
+
+
+def main():
+    args = parse_args()
+    try:
+        figures = Demo(args.data, args.work_dir).run()
+    except KeyboardInterrupt:
+        sys.exit("\ninterrupted; the same command goes on from here")
+    print_table(figures, args.work_dir)
+
+
+if __name__ == "__main__":
+    main()
