@@ -1,4 +1,4 @@
-# The paper's model on ResNet-50: Mask R-CNN + multiscale feature learning + cross spatial attention.
+# The paper's model on ResNet-50: Mask R-CNN + multiscale features + cross spatial attention.
 _base_ = "mmdet::_base_/models/mask-rcnn_r50_fpn.py"
 
 model = dict(

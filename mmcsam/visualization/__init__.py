@@ -1,6 +1,6 @@
 """Pictures of images, true and predicted cells."""
 
-from .comparison import draw_comparison
 from .coco_comparison import draw_coco_comparisons
+from .comparison import draw_comparison
 
 __all__ = ["draw_coco_comparisons", "draw_comparison"]
