@@ -1,4 +1,5 @@
-# The demo: the full model, made small, about four minutes on two CPU cores and from scratch.
+# The demo: the full model made small and trained from scratch, on two CPU cores. tools/demo.py runs
+# it; the README has its time and figures.
 _base_ = "./csam_r50_segpc.py"
 
 channels = 64
@@ -8,48 +9,37 @@ model = dict(
         crop_size=64,
         checkpoint="work_dirs/unet_demo/iter_300.pth",
     ),
-    backbone=dict(
-        depth=18,
-        base_channels=32,
-        frozen_stages=-1,
-        norm_eval=False,
-        init_cfg=None,
-    ),
-    neck=dict(in_channels=[32, 64, 128, 256], out_channels=channels, num_outs=5),
+    backbone=dict(depth=18, base_channels=32, frozen_stages=-1, norm_eval=False, init_cfg=None),
+    neck=dict(in_channels=[32, 64, 128, 256], out_channels=channels),
     rpn_head=dict(in_channels=channels, feat_channels=channels),
     roi_head=dict(
         bbox_roi_extractor=dict(out_channels=channels),
         bbox_head=dict(in_channels=channels, fc_out_channels=256),
-        mask_roi_extractor=dict(out_channels=channels),
-        mask_head=dict(fusion=dict(in_channels=channels, branch_channels=16), conv_out_channels=32),
+        # Cells are about 40 pixels wide at this scale: half the paper's RoI sizes will do.
+        mask_roi_extractor=dict(
+            roi_layer=dict(sampling_ratio=1), out_channels=channels, output_sizes=[32, 16, 8]
+        ),
+        mask_head=dict(
+            fusion=dict(
+                in_channels=channels, branch_channels=32, input_sizes=[32, 16, 8], output_size=16
+            ),
+            conv_out_channels=channels,
+        ),
     ),
     train_cfg=dict(
         rpn_proposal=dict(nms_pre=300, max_per_img=100),
-        rcnn=dict(sampler=dict(num=32)),
+        rcnn=dict(sampler=dict(num=48), mask_size=32),
     ),
     test_cfg=dict(rpn=dict(nms_pre=300, max_per_img=100)),
 )
 
 image_scale = (320, 240)
-train_pipeline = [
-    dict(type="LoadImageFromFile"),
-    dict(type="LoadAnnotations", with_bbox=True, with_mask=True, poly2mask=True),
-    dict(type="Resize", scale=image_scale, keep_ratio=True),
-    dict(type="RandomFlip", prob=[0.3, 0.3], direction=["horizontal", "vertical"]),
-    dict(type="PhotoMetricDistortion"),
-    dict(type="PackDetInputs"),
-]
-test_pipeline = [
-    dict(type="LoadImageFromFile"),
-    dict(type="Resize", scale=image_scale, keep_ratio=True),
-    dict(type="LoadAnnotations", with_bbox=True, with_mask=True, poly2mask=True),
-    dict(
-        type="PackDetInputs",
-        meta_keys=("img_id", "img_path", "ori_shape", "img_shape", "scale_factor"),
-    ),
-]
+train_pipeline = _base_.train_pipeline
+train_pipeline[2].scale = image_scale
+test_pipeline = _base_.test_pipeline
+test_pipeline[1].scale = image_scale
+
 train_dataloader = dict(
-    batch_size=4,
     num_workers=1,
     sampler=dict(type="InfiniteSampler", shuffle=True),
     dataset=dict(pipeline=train_pipeline),
@@ -71,5 +61,6 @@ param_scheduler = [
 ]
 log_processor = dict(by_epoch=False)
 default_hooks = dict(
-    checkpoint=dict(by_epoch=False, interval=100, max_keep_ckpts=2, save_best=None)
+    logger=dict(interval=25),
+    checkpoint=dict(by_epoch=False, interval=100, max_keep_ckpts=2, save_best=None),
 )
