@@ -20,20 +20,22 @@ from mmcsam.version import __version__
 ROOT = Path(__file__).parents[1]
 DIST_INFO = f"mmcsam-{__version__}.dist-info"
 CONFIG = "csam_x101_segpc.py"
-# Two iterations of the shipped config on two small images: no pretrained weights, no guide to load.
+# The shipped config, one epoch of two small images: no pretrained weights, no guide to load.
 TWO_ITERATIONS = [
     "train_cfg.max_epochs=1",
-    "train_cfg.val_interval=9",
     "train_dataloader.batch_size=1",
     "train_dataloader.num_workers=0",
     "train_dataloader.persistent_workers=False",
     "train_dataloader.dataset.pipeline.2.scale=(128,96)",
+    "val_dataloader.dataset.pipeline.1.scale=(128,96)",
     "val_dataloader.num_workers=0",
     "val_dataloader.persistent_workers=False",
     "model.backbone.depth=50",
     "model.backbone.init_cfg=None",
     "model.guide.checkpoint=None",
     "model.guide.segmentor.base_channels=4",
+    "model.train_cfg.rcnn.sampler.num=16",
+    "model.test_cfg.rpn.max_per_img=16",
 ]
 
 
