@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 import torch
-from mmdet.registry import DATASETS
+from mmdet.registry import DATASETS, TRANSFORMS
 from mmengine.registry import init_default_scope
 from mmengine.runner import Runner
 from pycocotools import mask as mask_utils
@@ -118,22 +118,34 @@ def test_target_is_the_primary_cell_alone(dataset, widest):
     assert np.array_equal(second["gt_seg_map"], target)
 
 
-@pytest.mark.parametrize("image_scale", [1.0, 0.5, 0.75])
-def test_crop_is_the_detectors(dataset, tmp_path, image_scale):
+def test_crop_is_the_detectors(dataset, tmp_path):
     image = cv2.imread(str(tmp_path / "x/1.bmp"))
-    if image_scale != 1:
-        size = (round(WIDTH * image_scale), round(HEIGHT * image_scale))
-        image = cv2.resize(image, size, interpolation=cv2.INTER_LINEAR)
+    cells = dataset(max_margin=0.25, jitter=0.05)
+    for _ in range(10):
+        item = cells[0]
+        assert np.abs(item["img"] - by_hand(image, item["roi"], 30)).max() < 1
+
+
+@pytest.mark.parametrize(
+    ("image_scale", "factor"),
+    [((40, 30), 0.5), ((30, 40), 0.5), ((120, 45), 0.75), ((160, 90), 1.5)],
+)
+def test_crop_is_the_detectors_behind_a_resize(dataset, tmp_path, image_scale, factor):
+    """MMDetection's Resize keeps the aspect: it fits the longest and the shortest side."""
+    resize = TRANSFORMS.build({"type": "Resize", "scale": image_scale, "keep_ratio": True})
+    resized = resize({"img": cv2.imread(str(tmp_path / "x/1.bmp"))})
+    assert resized["img_shape"] == (HEIGHT * factor, WIDTH * factor)
     cells = dataset(max_margin=0.25, jitter=0.05, image_scale=image_scale)
     for _ in range(10):
         item = cells[0]
-        expected = by_hand(image, np.array(item["roi"]) * image_scale, 30)
+        expected = by_hand(resized["img"], np.array(item["roi"]) * factor, 30)
         assert np.abs(item["img"] - expected).max() < 1
 
 
 def test_image_scale_keeps_the_frame(dataset, widest):
     """The RoI is told in pixels of the file whatever the scale; the target stays the same."""
-    whole, half = dataset(max_margin=0.25)[0], dataset(max_margin=0.25, image_scale=0.5)[0]
+    whole = dataset(max_margin=0.25)[0]
+    half = dataset(max_margin=0.25, image_scale=(40, 30))[0]
     assert half["roi"] == whole["roi"]
     assert np.array_equal(half["gt_seg_map"], whole["gt_seg_map"])
 

@@ -1,0 +1,265 @@
+"""The shipped configs build, and training through the command line is killed, resumed and split."""
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from mmdet.registry import DATASETS, MODELS
+from mmengine.config import Config
+from mmengine.registry import init_default_scope
+from mmengine.runner.checkpoint import CheckpointLoader
+
+from mmcsam.converters import convert_segpc
+from mmcsam.synthesis import write_sample_tree
+
+ROOT = Path(__file__).parents[1]
+CONFIGS = sorted((ROOT / "configs").glob("*.py"))
+UNET = 31_037_633
+MSFL_AND_CSAM = 459_269 + 102_361
+# MMDetection's Mask R-CNN with one class, MSFL and CSAM, and the guide.
+PARAMETERS = {
+    "csam_r50_segpc": 43_971_158 + MSFL_AND_CSAM + UNET,
+    "csam_x101_segpc": 107_205_462 + MSFL_AND_CSAM + UNET,
+    "unet_segpc": UNET,
+}
+SECONDS = 300  # per subprocess; each takes some ten to twenty on two cores
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory):
+    """A drawn data set of 4 + 4 images, one of them without cells, converted to COCO."""
+    root = tmp_path_factory.mktemp("sample")
+    tree = write_sample_tree(root, train=4, validation=4, test=0, scale=0.0625)
+    convert_segpc(tree, root / "coco", workers=1)
+    return root
+
+
+@pytest.fixture
+def environment(sample, monkeypatch):
+    """Point the configs to the drawn data set."""
+    monkeypatch.setenv("SEGPC_ROOT", str(sample / "TCIA_SegPC_dataset"))
+    monkeypatch.setenv("SEGPC_ANNOTATIONS", str(sample / "coco"))
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")
+    monkeypatch.setenv("PYTHON", sys.executable)
+    init_default_scope("mmdet")
+
+
+@contextlib.contextmanager
+def started(command, cwd):
+    """Start a command in a process group of its own, and leave nothing of it behind."""
+    with open(cwd / "log.txt", "a") as log:
+        process = subprocess.Popen(
+            [str(word) for word in command],
+            cwd=cwd,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        try:
+            yield process
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+def finish(command, cwd):
+    with started(command, cwd) as process:
+        code = process.wait(SECONDS)
+    assert code == 0, (cwd / "log.txt").read_text()[-4000:]
+
+
+def train(config, work_dir, *options):
+    command = [sys.executable, ROOT / "tools" / "train.py", config, "--work-dir", work_dir]
+    return [*command, *options]
+
+
+def scalars(work_dir):
+    """Return what each run in a work dir logged, by iteration; the runs in order."""
+    runs = []
+    for path in sorted(work_dir.glob("*/vis_data/scalars.json")):
+        lines = [json.loads(line) for line in path.read_text().splitlines()]
+        runs.append({line["iter"]: line for line in lines if "loss" in line})
+    return runs
+
+
+@pytest.mark.parametrize("path", CONFIGS, ids=lambda path: path.stem)
+def test_config_builds(path, environment):
+    """Without downloads: backbones keep their random start."""
+    cfg = Config.fromfile(path)
+    assert cfg.custom_imports["imports"] == ["mmcsam"]
+    model = MODELS.build(cfg.model)
+    if path.stem in PARAMETERS:
+        assert sum(p.numel() for p in model.parameters()) == PARAMETERS[path.stem]
+    for loader in (cfg.train_dataloader, cfg.val_dataloader):
+        dataset = DATASETS.build(loader.dataset)
+        assert len(dataset) > 0
+    assert dataset[0]["inputs"].dtype == torch.uint8
+
+
+@pytest.mark.parametrize(
+    ("detector", "guide"),
+    [
+        ("csam_demo", "unet_demo"),
+        ("csam_r50_segpc", "unet_segpc"),
+        ("csam_x101_segpc", "unet_segpc"),
+    ],
+)
+def test_guide_is_used_as_it_was_trained(detector, guide):
+    used = Config.fromfile(ROOT / "configs" / f"{detector}.py").model.guide
+    trained = Config.fromfile(ROOT / "configs" / f"{guide}.py")
+    assert Path(used.checkpoint).parent.name == guide
+    assert used.crop_size == trained.train_dataloader.dataset.crop_size
+    assert used.crop_size == trained.val_dataloader.dataset.crop_size
+    assert used.segmentor == trained.model.segmentor
+    built, preprocessor = MODELS.build(used), trained.model.data_preprocessor
+    assert preprocessor.bgr_to_rgb
+    assert list(built.mean) == preprocessor.mean
+    assert list(built.std) == preprocessor.std
+
+
+def test_killed_and_resumed(environment, tmp_path):
+    """Train the demo's guide, then its detector; kill that one behind a checkpoint and resume."""
+    short = ["--cfg-options", "train_dataloader.num_workers=0", "val_dataloader.num_workers=0"]
+    short += ["train_dataloader.persistent_workers=False"]
+    short += ["val_dataloader.persistent_workers=False", "default_hooks.logger.interval=1"]
+    guide = train(ROOT / "configs/unet_demo.py", tmp_path / "unet", *short)
+    guide += ["train_cfg.max_iters=4", "train_cfg.val_interval=4"]
+    guide += ["default_hooks.checkpoint.interval=4"]
+    finish(guide, tmp_path)
+
+    work_dir, last = tmp_path / "csam", 18
+    detector = train(ROOT / "configs/csam_demo.py", work_dir, *short)
+    detector += [f"model.guide.checkpoint={tmp_path / 'unet' / 'iter_4.pth'}"]
+    detector += ["train_dataloader.batch_size=1", "default_hooks.checkpoint.interval=3"]
+    detector += [f"train_cfg.max_iters={last}", f"train_cfg.val_interval={last}"]
+    with started(detector, tmp_path) as process:
+        wait_for(work_dir / "last_checkpoint", process)
+        os.killpg(process.pid, signal.SIGKILL)
+    saved = Path((work_dir / "last_checkpoint").read_text())
+    done = int(saved.stem.removeprefix("iter_"))
+    assert 3 <= done < last
+    finish([*detector, "--resume"], tmp_path)
+
+    first, second = scalars(work_dir)
+    assert list(first)[:done] == list(range(1, done + 1))
+    assert list(second) == list(range(done + 1, last + 1))
+    # The warm-up goes on where it was: every iteration adds the same.
+    rates = [(first if step <= done else second)[step]["lr"] for step in range(1, last + 1)]
+    assert np.diff(rates) == pytest.approx(rates[1] - rates[0])
+    assert all(np.isfinite(line["loss"]) for line in second.values())
+    assert Path((work_dir / "last_checkpoint").read_text()).name == f"iter_{last}.pth"
+    check_guide(tmp_path / "unet" / "iter_4.pth", work_dir / f"iter_{last}.pth")
+    log = (tmp_path / "log.txt").read_text()
+    assert "coco/segm_mAP" in log
+    assert "mIoU" in log
+
+
+def wait_for(path, process):
+    """Wait until a file is there and not empty."""
+    end = time.monotonic() + SECONDS
+    while not path.is_file() or not path.read_text():
+        assert process.poll() is None, f"ended with {process.returncode}, but without {path}"
+        assert time.monotonic() < end, f"no {path} within {SECONDS} s"
+        time.sleep(0.02)
+
+
+def check_guide(guide, detector):
+    """The guide's weights are in the detector's checkpoint, untouched by the training."""
+    trained, carried = weights(guide), weights(detector)
+    assert all(name.startswith("segmentor.") for name in trained)
+    for name, value in trained.items():
+        assert torch.equal(carried[f"guide.{name}"], value), name
+
+
+def weights(path):
+    return CheckpointLoader.load_checkpoint(str(path), map_location="cpu")["state_dict"]
+
+
+SPLIT = """
+_base_ = [
+    "{root}/tests/models/tiny_detector.py",
+    "{root}/configs/_base_/segpc.py",
+    "{root}/configs/_base_/runtime.py",
+]
+# Samplers that keep every proposal draw no random numbers.
+model = dict(
+    train_cfg=dict(rpn=dict(sampler=dict(num=10**6)), rcnn=dict(sampler=dict(num=10**6)))
+)
+train_dataloader = dict(
+    batch_size=1,
+    num_workers=0,
+    persistent_workers=False,
+    sampler=dict(type="InfiniteSampler", shuffle=False),
+    dataset=dict(
+        ann_file="{sample}/coco/instances_validation.json",
+        filter_cfg=dict(filter_empty_gt=False),
+        pipeline=[
+            dict(type="LoadImageFromFile"),
+            dict(type="LoadAnnotations", with_bbox=True, with_mask=True),
+            dict(type="PackDetInputs"),
+        ],
+    ),
+)
+val_dataloader = val_evaluator = test_dataloader = test_evaluator = None
+train_cfg = dict(type="IterBasedTrainLoop", max_iters=2)
+optim_wrapper = dict(type="OptimWrapper", optimizer=dict(type="SGD", lr=0.01))
+randomness = dict(seed=0, diff_rank_seed=False)
+log_processor = dict(by_epoch=False, window_size=1)
+default_hooks = dict(logger=dict(interval=1), checkpoint=dict(by_epoch=False, interval=1))
+"""
+
+
+def test_two_processes_train_as_one(environment, sample, monkeypatch, tmp_path):
+    """Two processes of one image an iteration against one that accumulates two images a step.
+
+    MMDetection normalises losses in each process, and DistributedDataParallel averages the
+    gradients over the processes. A single process that halves each of two losses and adds up their
+    gradients before it steps does the same sum, so every weight must agree after each step. The
+    ranks take images (0, 2) and (1, 3): rank 0 must log the losses that the single process logs
+    at its iterations 1 and 3. Nothing is random: no shuffling or flips, statistics of batch
+    normalisation are frozen, and samplers keep every proposal. One of the images has no cell, so
+    one process once has no mask to learn from while the other waits for its gradients.
+    """
+    config = tmp_path / "split.py"
+    config.write_text(SPLIT.format(root=ROOT, sample=sample))
+    coco = json.loads((sample / "coco" / "instances_validation.json").read_text())
+    assert len({annotation["image_id"] for annotation in coco["annotations"]}) == 3
+    assert len(coco["images"]) == 4
+
+    two, one = tmp_path / "two", tmp_path / "one"
+    script = ["bash", ROOT / "tools" / "dist_train.sh", config, 2, "--work-dir", two]
+    monkeypatch.setenv("PORT", str(free_port()))
+    finish(script, tmp_path)
+    steps = ["--cfg-options", "optim_wrapper.accumulative_counts=2", "train_cfg.max_iters=4"]
+    finish(train(config, one, *steps), tmp_path)
+
+    (split,), (whole,) = scalars(two), scalars(one)
+    assert (list(split), list(whole)) == ([1, 2], [1, 2, 3, 4])
+    for ours, theirs in ((1, 1), (2, 3)):
+        losses = {name: value for name, value in whole[theirs].items() if "loss" in name}
+        assert {name: split[ours][name] for name in losses} == pytest.approx(losses, rel=1e-4)
+    before = None
+    for ours, theirs in (("iter_1.pth", "iter_2.pth"), ("iter_2.pth", "iter_4.pth")):
+        ours, theirs = weights(two / ours), weights(one / theirs)
+        torch.testing.assert_close(ours, theirs, rtol=1e-4, atol=1e-6)
+        if before is not None:  # what is compared does move, by far more than the tolerance
+            moved = max((ours[name] - value).abs().max() for name, value in before.items())
+            assert moved > 1e-3
+        before = ours
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
