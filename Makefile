@@ -16,11 +16,11 @@ setup:  ## make .venv with PyTorch, MMDetection, mmcv's compiled ops and mmcsam 
 
 install: setup  ## the same as setup
 
-demo: setup  ## train and predict on made-up cells; DATA=folder takes your own
+demo: setup  ## train, test and draw on sample data; DATA=folder takes TCIA_SegPC_dataset
 	"$(python)" tools/demo.py $(if $(DATA),--data "$(DATA)")
 
 test: setup lint  ## check style, then run every test
-	"$(python)" -m pytest
+	OMP_WAIT_POLICY=PASSIVE "$(python)" -m pytest
 
 lint: setup  ## check style and formatting
 	"$(python)" -m ruff check .

@@ -150,6 +150,8 @@ class Demo:
         words = [sys.executable, REPOSITORY / script, *arguments]
         print("$", shlex.join(["python", script, *map(str, arguments)]), flush=True)
         environment = {
+            # Threads that spin while they wait take the cores from each other on a busy machine.
+            "OMP_WAIT_POLICY": "PASSIVE",
             **os.environ,
             "SEGPC_ROOT": str(self.images),
             "SEGPC_ANNOTATIONS": str(self.annotations),
