@@ -48,6 +48,7 @@ val_dataloader = dict(
         ann_file=segpc_annotations + "/instances_validation.json",
         data_prefix=dict(img_path=segpc_root),
         crop_size=128,
+        test_mode=True,
         pipeline=[dict(type="PackDetInputs", meta_keys=meta_keys)],
     ),
 )

@@ -31,6 +31,7 @@ TWO_ITERATIONS = [
     "val_dataloader.num_workers=0",
     "val_dataloader.persistent_workers=False",
     "model.backbone.depth=50",
+    "model.backbone.groups=4",
     "model.backbone.init_cfg=None",
     "model.guide.checkpoint=None",
     "model.guide.segmentor.base_channels=4",

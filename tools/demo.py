@@ -4,7 +4,7 @@ python tools/demo.py                                     on a sample data set th
 python tools/demo.py --data path/to/TCIA_SegPC_dataset   on SegPC-2021's train and validation splits
 
 Every step is a command that you can run by hand; the demo prints it. Interrupted, it goes on where
-it stopped when it is started again on the same data.
+it stopped when it is started again on the same data; finished, it starts anew.
 """
 
 import argparse
@@ -46,7 +46,9 @@ class Demo:
         self.dir = work_dir.resolve()
         self.images = self.data or self.dir / "sample"
         self.annotations = self.dir / "annotations"
-        self.state_file = self.dir / "state.json"
+        self.state_file = self.dir / "demo_state.json"
+        if self.dir == self.images or self.dir in self.images.parents and self.data:
+            sys.exit(f"{self.data} lies in the work dir {self.dir}: name another --work-dir")
         self.state = self._read_state()
 
     def run(self) -> dict:
@@ -60,17 +62,19 @@ class Demo:
         self._step("draw", self._draw)
         figures = self._figures()
         write_json(self.dir / "metrics.json", figures)
-        self.state_file.unlink()
+        write_json(self.state_file, {**self.state, "finished": True})
         return figures
 
     def _read_state(self) -> dict:
         """Return what an interrupted demo on the same data left, or start afresh."""
-        fresh = {"data": str(self.images), "seconds": {}}
+        fresh = {"data": str(self.images), "seconds": {}, "finished": False}
         if self.state_file.is_file():
             state = json.loads(self.state_file.read_text())
-            if state["data"] == fresh["data"]:
+            if state["data"] == fresh["data"] and not state["finished"]:
                 print(f"going on with the interrupted demo in {self.dir}")
                 return state
+        elif self.dir.is_dir() and any(self.dir.iterdir()):
+            sys.exit(f"{self.dir} holds files that are not the demo's: name another --work-dir")
         for name in ("sample", "annotations", "guide", "detector", "test", "pictures"):
             shutil.rmtree(self.dir / name, ignore_errors=True)
         (self.dir / "metrics.json").unlink(missing_ok=True)

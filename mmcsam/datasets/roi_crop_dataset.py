@@ -26,7 +26,8 @@ class RoICropDataset(BaseDataset):
 
     Every item is a dict for the pipeline: ``img`` uint8 BGR (s, s, 3), ``gt_seg_map`` uint8 (s, s)
     with 1 on the primary cell, ``img_path``, ``img_id``, ``ori_shape``, ``img_shape`` and ``roi``,
-    the box (x1, y1, x2, y2) in image pixels. Margins are drawn anew each time.
+    the box (x1, y1, x2, y2) in image pixels. Margins are drawn anew each time, but stay the same
+    with ``test_mode``.
 
     Args:
         ann_file: COCO JSON with RLE masks, relative to ``data_root`` if not absolute.
@@ -43,7 +44,7 @@ class RoICropDataset(BaseDataset):
         **kwargs: As in MMEngine's ``BaseDataset``.
 
     Raises:
-        ValueError: If an annotation's segmentation is not RLE, or no cell is left.
+        ValueError: If an annotation's segmentation is not compressed RLE, or there is no cell.
     """
 
     METAINFO = {"classes": ("background", "cell")}
@@ -76,10 +77,11 @@ class RoICropDataset(BaseDataset):
         coco = json.loads(Path(self.ann_file).read_text())
         cells = defaultdict(list)
         for annotation in coco["annotations"]:
-            if not isinstance(annotation["segmentation"], dict):
+            rle = annotation["segmentation"]
+            if not isinstance(rle, dict) or not isinstance(rle["counts"], str):
                 raise ValueError(
-                    f"{self.ann_file}: annotation {annotation['id']} is no RLE: write it with "
-                    "data_converters/segpc2coco.py"
+                    f"{self.ann_file}: annotation {annotation['id']} is no compressed RLE: write "
+                    "it with data_converters/segpc2coco.py"
                 )
             cells[annotation["image_id"]].append(annotation)
         folder = Path(self.data_prefix["img_path"])
@@ -102,6 +104,7 @@ class RoICropDataset(BaseDataset):
 
         Raises:
             FileNotFoundError: If the image cannot be read.
+            ValueError: If image and mask differ in size.
         """
         cell = super().get_data_info(idx)
         image = cv2.imread(cell["img_path"], cv2.IMREAD_COLOR)
@@ -109,12 +112,19 @@ class RoICropDataset(BaseDataset):
             raise FileNotFoundError(
                 f"{cell['img_path']}: cannot be read as an image; check data_root of the data set"
             )
+        if list(image.shape[:2]) != list(cell["rle"]["size"]):
+            raise ValueError(
+                f"{cell['img_path']} has {image.shape[:2]} rows and columns, its masks have "
+                f"{tuple(cell['rle']['size'])}: convert images and masks of the same size"
+            )
         mask = mask_utils.decode(cell["rle"])
         factor = 1.0
         if self.image_scale is not None:
             image, factor = mmcv.imrescale(image, self.image_scale, return_scale=True)
             mask = mmcv.imrescale(mask, self.image_scale, interpolation="nearest")
-        roi = self._draw_roi(np.asarray(cell["bbox"]) * factor, mask.shape)
+        # Validation crops are the same each time, so that epochs can be compared.
+        rng = np.random.default_rng(idx) if self.test_mode else np.random
+        roi = self._draw_roi(np.asarray(cell["bbox"]) * factor, mask.shape, rng)
         crop = crop_array(image, roi, self.crop_size).round().astype(np.uint8)
         target = crop_array(mask[..., None].astype(np.float32), roi, self.crop_size)[..., 0] >= 0.5
         return {
@@ -128,11 +138,11 @@ class RoICropDataset(BaseDataset):
             "sample_idx": cell["sample_idx"],
         }
 
-    def _draw_roi(self, bbox: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
+    def _draw_roi(self, bbox: np.ndarray, shape: tuple[int, int], rng) -> np.ndarray:
         x, y, width, height = bbox
         side = np.array([width, height, width, height])
-        outwards = np.array([-1, -1, 1, 1]) * np.random.uniform(0, self.max_margin, 4)
-        shift = outwards + np.random.uniform(-self.jitter, self.jitter, 4)
+        outwards = np.array([-1, -1, 1, 1]) * rng.uniform(0, self.max_margin, 4)
+        shift = outwards + rng.uniform(-self.jitter, self.jitter, 4)
         roi = np.array([x, y, x + width, y + height]) + shift * side
         # Proposals are clipped to the image too.
         return np.clip(roi, 0, [shape[1], shape[0], shape[1], shape[0]])

@@ -70,7 +70,15 @@ class MultiScaleRoIExtractor(BaseRoIExtractor):
 
         Returns:
             Levels of (R, C, s, s), one for each of ``output_sizes``, and the guide's maps.
+
+        Raises:
+            ValueError: If the number of feature maps differs from that of ``featmap_strides``.
         """
+        if len(feats) != self.num_inputs:
+            raise ValueError(
+                f"MultiScaleRoIExtractor has {self.num_inputs} featmap_strides "
+                f"{tuple(self.featmap_strides)} but got {len(feats)} feature maps"
+            )
         if roi_scale_factor is not None:
             rois = self.roi_rescale(rois, roi_scale_factor)
         # mmcv's CUDA kernel computes coordinates in the type of the features, which in half

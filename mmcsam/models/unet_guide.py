@@ -120,7 +120,7 @@ class UNetGuide(BaseModule):
         except RuntimeError as error:
             raise ValueError(
                 f"the weights in {checkpoint} do not fit the guide's segmentor: give "
-                f"guide.segmentor the settings that it was trained with. {error}"
+                "guide.segmentor the settings that it was trained with"
             ) from error
 
     def train(self, mode: bool = True) -> "UNetGuide":

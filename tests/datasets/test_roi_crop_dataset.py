@@ -226,7 +226,7 @@ def test_missing_image(dataset, tmp_path):
 
 def test_polygons(coco, dataset):
     coco["annotations"][1]["segmentation"] = [[1, 1, 5, 1, 5, 5]]
-    with pytest.raises(ValueError, match=r"cells\.json: annotation 2 is no RLE"):
+    with pytest.raises(ValueError, match=r"cells\.json: annotation 2 is no compressed RLE"):
         dataset()
 
 
@@ -234,3 +234,16 @@ def test_no_cell(coco, dataset):
     coco["annotations"].clear()
     with pytest.raises(ValueError, match=r"cells\.json: no cell to crop"):
         dataset()
+
+
+def test_mask_of_another_size(coco, dataset, tmp_path):
+    small = np.zeros((HEIGHT // 2, WIDTH, 3), np.uint8)
+    cv2.imwrite(str(tmp_path / "x/1.bmp"), small)
+    with pytest.raises(ValueError, match=r"x/1\.bmp has .* rows and columns, its masks have"):
+        dataset()[0]
+
+
+def test_validation_crops_stay_the_same(dataset):
+    training, validation = dataset(max_margin=0.25), dataset(max_margin=0.25, test_mode=True)
+    assert training[0]["roi"] != training[0]["roi"]
+    assert validation[0]["roi"] == validation[0]["roi"] != list(FIRST)

@@ -138,3 +138,8 @@ def test_sizes_and_strides_differ_in_number(extractor):
 def test_output_size_of_the_layer(extractor):
     with pytest.raises(ValueError, match="output_sizes.* instead of roi_layer.output_size"):
         extractor(roi_layer={"type": "RoIAlign", "output_size": 7})
+
+
+def test_missing_level(extractor, pyramid):
+    with pytest.raises(ValueError, match=r"3 featmap_strides \(4, 8, 16\) but got 2 feature maps"):
+        extractor()(pyramid[:2], ROIS)
