@@ -31,12 +31,11 @@ TWO_ITERATIONS = [
     "val_dataloader.num_workers=0",
     "val_dataloader.persistent_workers=False",
     "model.backbone.depth=50",
-    "model.backbone.groups=4",
     "model.backbone.init_cfg=None",
     "model.guide.checkpoint=None",
     "model.guide.segmentor.base_channels=4",
-    "model.train_cfg.rcnn.sampler.num=16",
-    "model.test_cfg.rpn.max_per_img=16",
+    "model.train_cfg.rcnn.sampler.num=4",
+    "model.test_cfg.rpn.max_per_img=4",
 ]
 
 
