@@ -24,6 +24,8 @@ model = dict(
                 in_channels=channels, branch_channels=32, input_sizes=[32, 16, 8], output_size=16
             ),
             conv_out_channels=channels,
+            # The paper's head has no normalisation; from random weights it learns sooner with it.
+            norm_cfg=dict(type="GN", num_groups=8),
         ),
     ),
     train_cfg=dict(
