@@ -47,7 +47,7 @@ class Demo:
         self.images = self.data or self.dir / "sample"
         self.annotations = self.dir / "annotations"
         self.state_file = self.dir / "demo_state.json"
-        if self.dir == self.images or self.dir in self.images.parents and self.data:
+        if self.data and self.dir in (self.data, *self.data.parents):
             sys.exit(f"{self.data} lies in the work dir {self.dir}: name another --work-dir")
         self.state = self._read_state()
 

@@ -1,0 +1,61 @@
+"""What the demo keeps, goes on with and refuses; the job itself is `make demo`."""
+
+import importlib.util
+import json
+from pathlib import Path
+
+import pytest
+
+SPEC = importlib.util.spec_from_file_location(
+    "demo", Path(__file__).parents[1] / "tools" / "demo.py"
+)
+demo = importlib.util.module_from_spec(SPEC)
+SPEC.loader.exec_module(demo)
+
+
+def leave_state(work_dir, finished):
+    """Leave what a demo on its own sample leaves behind."""
+    (work_dir / "guide").mkdir(parents=True)
+    state = {"data": str(work_dir / "sample"), "seconds": {"make_data": 3.0}, "finished": finished}
+    (work_dir / "demo_state.json").write_text(json.dumps(state))
+
+
+def test_interrupted_demo_goes_on(tmp_path):
+    leave_state(tmp_path, finished=False)
+    assert demo.Demo(None, tmp_path).state["seconds"] == {"make_data": 3.0}
+    assert (tmp_path / "guide").is_dir()
+
+
+def test_finished_demo_starts_anew(tmp_path):
+    leave_state(tmp_path, finished=True)
+    assert demo.Demo(None, tmp_path).state["seconds"] == {}
+    assert not (tmp_path / "guide").exists()
+
+
+def test_other_data_starts_anew(tmp_path):
+    leave_state(tmp_path / "work", finished=False)
+    (tmp_path / "data").mkdir()
+    assert demo.Demo(tmp_path / "data", tmp_path / "work").state["seconds"] == {}
+
+
+def test_a_foreign_folder_is_left_alone(tmp_path):
+    (tmp_path / "guide").mkdir()
+    with pytest.raises(SystemExit, match="holds files that are not the demo's"):
+        demo.Demo(None, tmp_path)
+    assert (tmp_path / "guide").is_dir()
+
+
+def test_data_inside_the_work_dir(tmp_path):
+    leave_state(tmp_path, finished=True)
+    with pytest.raises(SystemExit, match="name another --work-dir"):
+        demo.Demo(tmp_path / "sample", tmp_path)
+    assert (tmp_path / "guide").is_dir()
+
+
+def test_failing_step_names_script_and_log(tmp_path, capfd):
+    job = demo.Demo(None, tmp_path)
+    with pytest.raises(
+        SystemExit, match=r"(?s)tools/test\.py failed with exit code 1.*does not exist"
+    ):
+        job._command("tools/test.py", "missing.py", "none.pth", log=tmp_path / "test.log")
+    assert "$ python tools/test.py missing.py none.pth" in capfd.readouterr().out
