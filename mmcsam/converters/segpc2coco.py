@@ -74,18 +74,19 @@ def _convert_all(images: list[SegPCImage], src: Path, workers: int) -> Iterator[
     if workers == 1:
         yield from map(convert, images)
         return
-    pool = ProcessPoolExecutor(workers, initializer=_start_worker)
+    # OpenCV's threads would compete with the processes. They end here, before the fork: a child that
+    # inherits them and then ends them waits forever for threads that it does not have.
+    threads = cv2.getNumThreads()
+    cv2.setNumThreads(1)
+    # Ctrl-C reaches every process; the parent alone handles it.
+    pool = ProcessPoolExecutor(
+        workers, initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN)
+    )
     try:
         yield from pool.map(convert, images, chunksize=4)
     finally:
         pool.shutdown(cancel_futures=True)
-
-
-def _start_worker() -> None:
-    # OpenCV's own threads would compete with the other processes.
-    cv2.setNumThreads(1)
-    # Ctrl-C reaches every process; the parent alone handles it.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+        cv2.setNumThreads(threads)
 
 
 def _assemble(split: str, results: list[ConvertedImage], report: ConversionReport) -> dict:
