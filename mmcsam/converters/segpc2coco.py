@@ -74,8 +74,8 @@ def _convert_all(images: list[SegPCImage], src: Path, workers: int) -> Iterator[
     if workers == 1:
         yield from map(convert, images)
         return
-    # OpenCV's threads would compete with the processes. They end here, before the fork: a child that
-    # inherits them and then ends them waits forever for threads that it does not have.
+    # OpenCV's threads would compete with the processes. They end before the fork: a child that ends
+    # the ones it inherits waits forever for threads that it does not have.
     threads = cv2.getNumThreads()
     cv2.setNumThreads(1)
     # Ctrl-C reaches every process; the parent alone handles it.
