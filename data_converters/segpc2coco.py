@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from mmcsam.converters import convert_segpc
+from mmcsam.converters import convert_segpc, read_subset
 
 
 def parse_args() -> argparse.Namespace:
@@ -12,6 +12,27 @@ def parse_args() -> argparse.Namespace:
     parser.add_argument("src", type=Path, help="TCIA_SegPC_dataset or a folder above it")
     parser.add_argument(
         "--out", type=Path, required=True, help="folder that receives instances_<split>.json"
+    )
+    parser.add_argument(
+        "--classes",
+        nargs="+",
+        default=["cell"],
+        choices=("nucleus", "cytoplasm", "cell"),
+        help="what to write of each cell, in the order of the category ids (default: cell)",
+    )
+    parser.add_argument(
+        "--drop-duplicates",
+        type=float,
+        metavar="IOU",
+        help="drop the later of two cells with a higher IoU (default: keep and report them)",
+    )
+    parser.add_argument(
+        "--subset", type=Path, metavar="FILE", help="keep these images only: one number a line"
+    )
+    parser.add_argument(
+        "--leak-free",
+        action="store_true",
+        help="leave out the validation images that show the same field as a training image",
     )
     parser.add_argument("--workers", type=int, help="processes (default: one a processor core)")
     parser.add_argument(
@@ -25,12 +46,21 @@ def parse_args() -> argparse.Namespace:
 def main() -> int:
     args = parse_args()
     try:
-        report = convert_segpc(args.src, args.out, args.workers)
+        subset = None if args.subset is None else read_subset(args.subset)
+        report = convert_segpc(
+            args.src,
+            args.out,
+            args.classes,
+            args.drop_duplicates,
+            subset,
+            args.leak_free,
+            args.workers,
+        )
     except (ValueError, OSError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        print("stopped; the files written before are kept", file=sys.stderr)
+        print("stopped; nothing was written", file=sys.stderr)
         return 130
     print(report)
     return 1 if report.problems and not args.allow_skips else 0

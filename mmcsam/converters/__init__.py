@@ -2,6 +2,7 @@
 
 from .problem import Problem
 from .report import ConversionReport, SplitCounts
-from .segpc2coco import convert_segpc
+from .segpc.convert import convert_segpc
+from .segpc.selection import read_subset
 
-__all__ = ["ConversionReport", "Problem", "SplitCounts", "convert_segpc"]
+__all__ = ["ConversionReport", "Problem", "SplitCounts", "convert_segpc", "read_subset"]

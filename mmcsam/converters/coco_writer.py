@@ -1,48 +1,85 @@
-"""Assemble COCO instance files and write them safely."""
+"""Assemble COCO instance files and write them."""
 
 import json
-import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+from .converted_image import ConvertedImage
+from .report import ConversionReport, SplitCounts
 
-def coco_dict(
-    images: list[dict],
-    annotations: list[dict],
-    categories: tuple[str, ...],
-    description: str,
-    license_name: str,
-    license_url: str,
-) -> dict:
-    """Return a COCO instance data set.
 
-    Args:
-        images: Entries without ``license``.
-        annotations: Entries with ``image_id`` and ``category_id``.
-        categories: Class names; ids count from 1 in this order.
+@dataclass(frozen=True)
+class DatasetInfo:
+    """What a COCO file says of its data.
+
+    Attributes:
         description: What the data are.
-        license_name: Name of the data's licence.
+        license_name: Name of the data's licence; None if not known.
         license_url: Where to read it.
     """
-    return {
-        "info": {
-            "description": description,
-            "license": f"{license_name}, {license_url}",
-        },
-        "licenses": [{"id": 1, "name": license_name, "url": license_url}],
+
+    description: str
+    license_name: str | None = None
+    license_url: str | None = None
+
+
+def assemble_coco(
+    split: str,
+    results: Iterable[ConvertedImage],
+    categories: Sequence[str],
+    info: DatasetInfo,
+    report: ConversionReport,
+) -> dict:
+    """Give ids to one split's entries, count them, and return the COCO instance data set.
+
+    Args:
+        split: Its name in the report.
+        results: Its images, in order. Those without an entry are left out.
+        categories: Class names; ids count from 1 in this order.
+        info: What the data are.
+        report: Receives the counts, the notes and the problems.
+    """
+    counts = report.counts[split] = SplitCounts(instances=dict.fromkeys(categories, 0))
+    images, annotations = [], []
+    for result in results:
+        report.problems += result.problems
+        if result.entry is None:
+            continue
+        report.notes += result.notes
+        images.append({"id": len(images) + 1, **result.entry})
+        for annotation in result.annotations:
+            counts.instances[categories[annotation["category_id"] - 1]] += 1
+            numbered = {"id": len(annotations) + 1, "image_id": len(images), **annotation}
+            annotations.append(numbered)
+        counts.images_without_instances += not result.annotations
+        counts.of_several_parts += result.multi_part
+        counts.at_the_border += result.border
+        counts.near_duplicate_pairs += result.near_duplicates
+        counts.duplicates_dropped += result.dropped
+    counts.images = len(images)
+    coco = {
+        "info": {"description": info.description},
+        "licenses": [],
         "categories": [{"id": i, "name": name} for i, name in enumerate(categories, start=1)],
-        "images": [{**image, "license": 1} for image in images],
+        "images": images,
         "annotations": annotations,
     }
+    if info.license_name is not None:
+        coco["info"]["license"] = f"{info.license_name}, {info.license_url}"
+        coco["licenses"] = [{"id": 1, "name": info.license_name, "url": info.license_url}]
+        for image in images:
+            image["license"] = 1
+    return coco
 
 
-def write_json(path: Path, content: dict) -> None:
-    """Write a JSON file that is either complete or not there; an older one stays until then."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with open(temporary, "w", encoding="utf-8") as file:
-            json.dump(content, file)
-        os.replace(temporary, path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
+def write_coco(folder: Path, splits: dict[str, dict]) -> None:
+    """Write ``folder/instances_<split>.json`` for every split.
+
+    Args:
+        folder: An existing folder; ``staged`` makes the files whole or absent.
+        splits: A COCO data set by split.
+    """
+    for split, coco in splits.items():
+        with open(folder / f"instances_{split}.json", "w", encoding="utf-8") as file:
+            json.dump(coco, file)

@@ -32,3 +32,17 @@ class UnusableFileError(ValueError):
 
     def __reduce__(self) -> tuple:
         return type(self), (self.problem,)
+
+
+def problem_of(error: UnusableFileError | OSError, name: str) -> Problem:
+    """Return what an error says of a file.
+
+    Args:
+        error: From reading the file.
+        name: What to call the file, where the error does not say.
+    """
+    if isinstance(error, UnusableFileError):
+        return error.problem
+    return Problem(
+        name, f"cannot be read ({error.strerror})", "a readable file", "Check its rights"
+    )

@@ -1,6 +1,6 @@
 """What a conversion did."""
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from .problem import Problem
@@ -12,19 +12,28 @@ class SplitCounts:
 
     Attributes:
         images: Images written.
-        cells: Cells written.
-        images_without_cells: Images written that have no cell.
-        multi_part_cells: Cells of several parts.
-        border_cells: Cells that touch their image's border.
-        near_duplicate_pairs: Pairs with an IoU above 0.9. They are reported, not dropped.
+        images_without_instances: Those of them that have no instance.
+        instances: Instances written, by class.
+        of_several_parts: Instances of several parts.
+        at_the_border: Instances that touch their image's border.
+        near_duplicate_pairs: Pairs with an IoU above 0.9.
+        duplicates_dropped: Instances left out as duplicates, on request.
     """
 
     images: int = 0
-    cells: int = 0
-    images_without_cells: int = 0
-    multi_part_cells: int = 0
-    border_cells: int = 0
+    images_without_instances: int = 0
+    instances: dict[str, int] = field(default_factory=dict)
+    of_several_parts: int = 0
+    at_the_border: int = 0
     near_duplicate_pairs: int = 0
+    duplicates_dropped: int = 0
+
+    def rows(self) -> dict[str, int]:
+        """Return the counts by what to call them, each class in a row of its own."""
+        rows = {}
+        for name, value in vars(self).items():
+            rows |= value if name == "instances" else {name.replace("_", " "): value}
+        return rows
 
 
 @dataclass
@@ -45,12 +54,10 @@ class ConversionReport:
 
     def __str__(self) -> str:
         """Return the closing table with the notes and the skipped files."""
-        lines = [" " * 20 + "".join(f"{split:>12}" for split in self.counts)]
-        for count in fields(SplitCounts):
-            values = (getattr(counts, count.name) for counts in self.counts.values())
-            lines.append(
-                f"{count.name.replace('_', ' '):20}" + "".join(f"{value:12,}" for value in values)
-            )
+        lines = [" " * 26 + "".join(f"{split:>12}" for split in self.counts)]
+        by_split = [counts.rows() for counts in self.counts.values()]
+        for name in by_split[0] if by_split else ():
+            lines.append(f"{name:26}" + "".join(f"{rows[name]:12,}" for rows in by_split))
         lines += [f"written: {path}" for path in self.files.values()]
         lines += [f"note: {note}" for note in self.notes]
         lines.append(f"skipped: {len(self.problems)} files or folders")

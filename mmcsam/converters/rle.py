@@ -1,5 +1,6 @@
 """Exact COCO run-length encoding of a crop."""
 
+import cv2
 import numpy as np
 from pycocotools import mask as mask_api
 
@@ -32,21 +33,17 @@ def encode_crop(crop: np.ndarray, left: int, top: int, image_size: tuple[int, in
             f"a crop of {cols}x{rows} at column {left}, row {top} "
             f"does not lie inside an image of {width}x{height}"
         )
-    # COCO counts down the columns, from left to right. With an empty row above and below, each
-    # column has as many run starts as ends, and both come out in COCO's order.
-    padded = np.zeros((cols, rows + 2), np.int8)
-    padded[:, 1:-1] = (crop > 0).T
-    steps = np.diff(padded, axis=1)
-    offset = left * height + top
-    starts, ends = (
-        offset + col * height + row
-        for col, row in (np.nonzero(steps == 1), np.nonzero(steps == -1))
+    # COCO counts down the columns, from left to right. A zero after each column keeps runs within
+    # one, so that edges come in pairs of a run's first pixel and the first one after it.
+    columns = cv2.copyMakeBorder(
+        cv2.transpose((crop > 0).view(np.uint8)), 0, 0, 0, 1, cv2.BORDER_CONSTANT, value=0
     )
+    flat = np.concatenate(([0], columns.ravel()))
+    col, row = np.divmod(np.flatnonzero(flat[1:] != flat[:-1]), rows + 1)
+    edges = (left + col) * height + top + row
     # A run at the foot of a column and one at the head of the next are one run.
-    apart = starts[1:] != ends[:-1]
-    starts = starts[np.concatenate(([True], apart))[: starts.size]]
-    ends = ends[np.concatenate((apart, [True]))[-ends.size :]] if ends.size else ends
-    edges = np.stack((starts, ends), axis=1).ravel()
+    meet = np.flatnonzero(edges[1:-1:2] == edges[2::2]) * 2 + 1
+    edges = np.delete(edges, np.concatenate((meet, meet + 1)))
     counts = np.diff(edges, prepend=0).tolist()
     remaining = width * height - (int(edges[-1]) if edges.size else 0)
     if remaining:

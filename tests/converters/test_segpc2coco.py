@@ -68,15 +68,16 @@ def test_counts(small, out, square):
     report = convert_segpc(small.root, out, workers=1)
     assert vars(report.counts["train"]) == {
         "images": 2,
-        "cells": 3,
-        "images_without_cells": 1,
-        "multi_part_cells": 1,
-        "border_cells": 1,
+        "images_without_instances": 1,
+        "instances": {"cell": 3},
+        "of_several_parts": 1,
+        "at_the_border": 1,
         "near_duplicate_pairs": 1,
+        "duplicates_dropped": 0,
     }
-    assert report.counts["validation"].cells == 1
+    assert report.counts["validation"].instances == {"cell": 1}
     assert report.problems == []
-    assert "TCIA/train/x/106.bmp: instances 2 and 4 are near duplicates; both kept" in report.notes
+    assert "TCIA/train/x/106.bmp: instances 2 and 4 have IoU 1.000; both kept" in report.notes
     assert len(load(out)["annotations"]) == 3
 
 
@@ -97,7 +98,7 @@ def test_absent_split(tree, out):
     tree.image("train", 1)
     report = convert_segpc(tree.root, out, workers=1)
     assert [path.name for path in out.iterdir()] == ["instances_train.json"]
-    assert f"{tree.root} has no validation split: not written" in report.notes
+    assert f"no validation images in {tree.root}: not written" in report.notes
 
 
 def test_stale_file_of_an_absent_split_is_named(tree, out):

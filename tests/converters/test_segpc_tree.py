@@ -1,6 +1,6 @@
 import pytest
 
-from mmcsam.converters.segpc_tree import find_segpc
+from mmcsam.converters.segpc.tree import find_segpc
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@ import cv2
 import numpy as np
 import pytest
 
-from mmcsam.converters.mask_reader import read_mask
 from mmcsam.converters.problem import UnusableFileError
+from mmcsam.converters.segpc.mask import read_mask
 
 
 def write(tmp_path, mask):

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .problem import Problem
+from ..problem import Problem
 
 # Folder names that say a split, in lower case.
 SPLIT_NAMES = {

@@ -1,0 +1,173 @@
+"""Read COCO instance files and predictions in COCO form."""
+
+import json
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pycocotools import mask as mask_api
+
+
+@dataclass(frozen=True)
+class CocoInstance:
+    """One object.
+
+    Attributes:
+        id: The annotation's id, or the prediction's place in its file, from 1.
+        category: Class name.
+        rle: Compressed RLE of the image's size, with ``counts`` as str.
+        score: In [0, 1]; None for an annotation.
+        instance_number: Number of the mask file it comes from; None if unknown.
+    """
+
+    id: int
+    category: str
+    rle: dict
+    score: float | None = None
+    instance_number: int | None = None
+
+
+@dataclass
+class CocoImage:
+    """One image.
+
+    Attributes:
+        file_name: As in the file.
+        width: In pixels.
+        height: In pixels.
+        instances: Its objects, in the file's order.
+    """
+
+    file_name: str
+    width: int
+    height: int
+    instances: list[CocoInstance] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class CocoData:
+    """A COCO file's images and classes.
+
+    Attributes:
+        categories: Class names, in the file's order.
+        images: In the file's order.
+    """
+
+    categories: tuple[str, ...]
+    images: list[CocoImage]
+
+
+def read_coco(
+    ann_file: str | Path, prediction_file: str | Path | None = None, score_thr: float = 0.5
+) -> CocoData:
+    """Read the objects of a COCO file, or the predictions for its images.
+
+    Polygons become RLE.
+
+    Args:
+        ann_file: COCO JSON with images and categories, and annotations if they are wanted.
+        prediction_file: COCO result list with masks, as MMDetection's ``CocoMetric`` writes it.
+            None reads the annotations of ``ann_file`` instead.
+        score_thr: Leave out predictions below this score.
+
+    Raises:
+        OSError: If a file cannot be read.
+        ValueError: If a file is not in COCO's form, an entry belongs to no image or class, a mask
+            has another size than its image, or a score is no number.
+    """
+    coco = read_json(ann_file)
+    if not isinstance(coco, dict) or not {"images", "categories"} <= coco.keys():
+        raise ValueError(f"{ann_file}: expected a COCO file, an object with images and categories")
+    if prediction_file is None:
+        source, entries = ann_file, coco.get("annotations", [])
+    else:
+        source, entries = prediction_file, read_json(prediction_file)
+        if not isinstance(entries, list):
+            raise ValueError(
+                f"{source}: expected a COCO result file, a list of predictions; "
+                "MMDetection writes it with test_evaluator.outfile_prefix"
+            )
+    names = {category["id"]: category["name"] for category in coco["categories"]}
+    images = {
+        image["id"]: CocoImage(image["file_name"], image["width"], image["height"])
+        for image in coco["images"]
+    }
+    _add_instances(images, names, entries, score_thr, str(source))
+    return CocoData(tuple(names.values()), list(images.values()))
+
+
+def read_json(path: str | Path) -> object:
+    """Read a JSON file.
+
+    Raises:
+        OSError: If it cannot be read.
+        ValueError: If it is not JSON.
+    """
+    try:
+        return json.loads(Path(path).read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise ValueError(f"{path}: not a JSON file ({error})") from error
+
+
+def compressed_rle(segmentation: object, width: int, height: int) -> dict:
+    """Return any COCO segmentation as compressed RLE with ``counts`` as str.
+
+    Args:
+        segmentation: Compressed or uncompressed RLE, or a list of polygons.
+        width: Of the image, in pixels.
+        height: Of the image, in pixels.
+
+    Raises:
+        ValueError: If it is none of them, or of another size.
+    """
+    if isinstance(segmentation, list) and segmentation:
+        if any(not isinstance(part, list) or len(part) < 6 for part in segmentation):
+            raise ValueError("a polygon needs three points, six numbers, or more")
+        rle = mask_api.merge(mask_api.frPyObjects(segmentation, height, width))
+    elif isinstance(segmentation, dict) and {"size", "counts"} <= segmentation.keys():
+        if list(segmentation["size"]) != [height, width]:
+            raise ValueError(
+                f"the mask has {segmentation['size']} rows and columns, its image {[height, width]}"
+            )
+        rle = segmentation
+        if isinstance(rle["counts"], list):
+            rle = mask_api.frPyObjects(rle, height, width)
+    else:
+        raise ValueError(f"a mask is an RLE or a list of polygons, not {segmentation!r:.60}")
+    counts = rle["counts"]
+    return {
+        "size": [height, width],
+        "counts": counts.decode("ascii") if isinstance(counts, bytes) else counts,
+    }
+
+
+def _add_instances(
+    images: dict[int, CocoImage],
+    names: dict[int, str],
+    entries: Iterable[dict],
+    score_thr: float,
+    source: str,
+) -> None:
+    for place, entry in enumerate(entries, start=1):
+        number = entry.get("id", place)
+        score = entry.get("score")
+        if score is not None and math.isnan(score):
+            raise ValueError(f"{source}: entry {number} has the score NaN; expected 0 to 1")
+        if score is not None and score < score_thr:
+            continue
+        image = images.get(entry["image_id"])
+        category = names.get(entry["category_id"])
+        if image is None or category is None:
+            what = "image" if image is None else "category"
+            raise ValueError(
+                f"{source}: entry {number} has the {what}_id {entry[f'{what}_id']!r}, which the "
+                f"COCO file does not have; give the file that the predictions were made for"
+            )
+        try:
+            rle = compressed_rle(entry.get("segmentation"), image.width, image.height)
+        except ValueError as error:
+            raise ValueError(f"{source}: entry {number} of {image.file_name}: {error}") from error
+        image.instances.append(
+            CocoInstance(number, category, rle, score, entry.get("instance_number"))
+        )

@@ -1,0 +1,1 @@
+"""SegPC-2021: one BMP mask a plasma cell."""
