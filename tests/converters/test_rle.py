@@ -1,5 +1,8 @@
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as npst
 from pycocotools import mask as mask_api
 
 from mmcsam.converters.rle import encode_crop
@@ -11,13 +14,17 @@ def place(crop, left, top, size):
     return full
 
 
-@pytest.mark.parametrize("seed", range(100))
-def test_equals_pycocotools_on_the_whole_mask(seed):
-    rng = np.random.default_rng(seed)
-    width, height = (int(side) for side in rng.integers(1, 20, 2))
-    cols, rows = int(rng.integers(1, width + 1)), int(rng.integers(1, height + 1))
-    left, top = int(rng.integers(0, width - cols + 1)), int(rng.integers(0, height - rows + 1))
-    crop = (rng.random((rows, cols)) < rng.choice((0.1, 0.5, 0.9, 1.0))).astype(np.uint8) * 40
+@given(
+    crop=npst.arrays(
+        np.uint8,
+        npst.array_shapes(min_dims=2, max_dims=2, max_side=12),
+        elements=st.sampled_from([0, 20, 40]),
+    ),
+    margins=st.tuples(*[st.integers(0, 7)] * 4),
+)
+def test_equals_pycocotools_on_the_whole_mask(crop, margins):
+    left, top, right, bottom = margins
+    width, height = left + crop.shape[1] + right, top + crop.shape[0] + bottom
     full = place(crop, left, top, (width, height))
 
     rle = encode_crop(crop, left, top, (width, height))

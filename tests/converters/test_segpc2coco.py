@@ -1,3 +1,4 @@
+import errno
 import json
 
 import cv2
@@ -132,7 +133,7 @@ def test_bad_masks_are_skipped_and_reported(tree, out, square):
     report = convert_segpc(tree.root, out, workers=1)
     assert [a["instance_number"] for a in load(out)["annotations"]] == [1]
     assert [(problem.file, problem.found) for problem in report.problems] == [
-        ("train/y/9_1.bmp", "the mask has no image"),
+        ("train/y/9_1.bmp", "the mask has no image, or its image was skipped"),
         ("train/y/1_2.bmp", "the mask has 48x32 pixels"),
         ("train/y/1_3.bmp", "the file is truncated at 1452 bytes"),
         ("train/y/1_4.bmp", "the file has 0 bytes"),
@@ -195,3 +196,135 @@ def test_sample_tree_round_trip(tmp_path, out):
         name = f"{image.stem}_{annotation['instance_number']}.bmp"
         mask = cv2.imread(str(image.parent.parent / "y" / name), cv2.IMREAD_UNCHANGED)
         np.testing.assert_array_equal(mask_api.decode(annotation["segmentation"]), mask > 0)
+
+
+def test_nucleus_and_cytoplasm(tree, out):
+    tree.image("train", 1)
+    mask = np.zeros((16, 24), np.uint8)
+    mask[2:10, 3:15] = 20
+    mask[4:7, 5:9] = 40
+    tree.mask("train", 1, 3, mask)
+    report = convert_segpc(tree.root, out, ("nucleus", "cytoplasm", "cell"), workers=1)
+    coco = load(out)
+    names = ["nucleus", "cytoplasm", "cell"]
+    assert [c["name"] for c in coco["categories"]] == names
+    assert [(a["category_id"], a["area"]) for a in coco["annotations"]] == [
+        (1, 12),
+        (2, 84),
+        (3, 96),
+    ]
+    assert {a["instance_number"] for a in coco["annotations"]} == {3}
+    for annotation, expected in zip(
+        coco["annotations"], (mask == 40, mask == 20, mask > 0), strict=True
+    ):
+        np.testing.assert_array_equal(mask_api.decode(annotation["segmentation"]), expected)
+    assert report.counts["train"].instances == dict.fromkeys(names, 1)
+
+
+def test_label_without_a_part_is_noted(tree, out, square):
+    """Quirk 6: a few labels are nucleus only."""
+    tree.image("train", 1)
+    tree.mask("train", 1, 1, square(value=40))
+    report = convert_segpc(tree.root, out, ("cytoplasm", "nucleus"), workers=1)
+    assert "train/x/1.bmp: instance 1 has no cytoplasm" in report.notes
+    assert report.counts["train"].instances == {"cytoplasm": 0, "nucleus": 1}
+    assert report.problems == []
+
+
+@pytest.mark.parametrize("classes", [(), ("cells",), ("cell", "cell")])
+def test_classes_checked(small, out, classes):
+    with pytest.raises(ValueError, match="classes must be one or more of"):
+        convert_segpc(small.root, out, classes)
+
+
+def test_drop_duplicates(tree, out, square):
+    tree.image("train", 1)
+    for number in (1, 2, 5):
+        tree.mask("train", 1, number, square())
+    tree.mask("train", 1, 3, square(left=4))  # IoU 8 / 24 with the others
+    report = convert_segpc(tree.root, out, drop_duplicates=0.5, workers=1)
+    assert [a["instance_number"] for a in load(out)["annotations"]] == [1, 3]
+    assert report.counts["train"].near_duplicate_pairs == 3
+    assert report.counts["train"].duplicates_dropped == 2
+    assert "train/x/1.bmp: instances 1 and 5 have IoU 1.000; 5 dropped" in report.notes
+    convert_segpc(tree.root, out, drop_duplicates=0.3, workers=1)
+    assert [a["instance_number"] for a in load(out)["annotations"]] == [1]
+
+
+@pytest.mark.parametrize("iou", [0, 1, -0.5])
+def test_drop_duplicates_checked(small, out, iou):
+    with pytest.raises(ValueError, match=f"drop_duplicates must be an IoU .* got {iou}"):
+        convert_segpc(small.root, out, drop_duplicates=iou)
+
+
+def test_subset(small, out):
+    report = convert_segpc(small.root, out, subset=[106, 7], workers=1)
+    assert [i["file_name"] for i in load(out)["images"]] == ["TCIA/train/x/106.bmp"]
+    assert "the subset names 2 images; all others were left out" in report.notes
+    with pytest.raises(ValueError, match="has no image 8, 9; take it out of the subset"):
+        convert_segpc(small.root, out, subset=[106, 9, 8])
+
+
+def test_leak_free(tree, out):
+    """Quirk 7: neighbouring numbers can show the same field."""
+    for number in (305, 9601, 12):
+        tree.image("validation", number)
+    tree.image("train", 305)
+    report = convert_segpc(tree.root, out, leak_free=True, workers=1)
+    names = [i["file_name"] for i in load(out, "validation")["images"]]
+    assert names == ["validation/x/12.bmp"]
+    assert len(load(out)["images"]) == 1
+    assert any(note.startswith("2 of the 8 validation images") for note in report.notes)
+
+
+def test_both_sizes_and_a_scale_bar(tree, out):
+    """Quirk 8: a scale bar is part of the picture; images are named, never copied or changed."""
+    path = tree.image("train", 2000, size=(20, 15))
+    bar = cv2.imread(str(path))
+    bar[12:14, 14:19] = 255
+    cv2.imwrite(str(path), bar)
+    tree.image("train", 106, size=(25, 19))
+    before = path.read_bytes()
+    convert_segpc(tree.root, out, workers=1)
+    sizes = [(i["file_name"], i["width"], i["height"]) for i in load(out)["images"]]
+    assert sizes == [("train/x/106.bmp", 25, 19), ("train/x/2000.bmp", 20, 15)]
+    assert path.read_bytes() == before
+
+
+def test_overlapping_cells_keep_every_pixel(tree, out, square):
+    """Quirk 3: a label map would lose the shared pixels."""
+    tree.image("train", 1)
+    tree.mask("train", 1, 1, square(left=2))
+    tree.mask("train", 1, 2, square(left=4))
+    convert_segpc(tree.root, out, workers=1)
+    assert [a["area"] for a in load(out)["annotations"]] == [16, 16]
+
+
+def test_full_disk_leaves_the_earlier_files(small, out, monkeypatch):
+    convert_segpc(small.root, out, workers=1)
+    before = {path.name: path.read_bytes() for path in out.iterdir()}
+    assert len(before) == 2
+    small.image("TCIA/train", 8)
+    dump = json.dump
+
+    def fail_at_the_second(content, file):
+        if "validation" in file.name:
+            raise OSError(errno.ENOSPC, "No space left on device", file.name)
+        dump(content, file)
+
+    monkeypatch.setattr(json, "dump", fail_at_the_second)
+    with pytest.raises(OSError, match="No space left on device"):
+        convert_segpc(small.root, out, workers=1)
+    assert {path.name: path.read_bytes() for path in out.iterdir()} == before
+
+
+def test_segpc_2021_layout_of_kaggle(tree, out, square):
+    """Three deep for train, two for validation, images only for test."""
+    tree.image("TCIA/train/train/train", 106)
+    tree.mask("TCIA/train/train/train", 106, 1, square())
+    tree.image("TCIA/validation/validation", 610)  # quirk 1: the one image without masks
+    tree.write("TCIA/test/test/x/5.bmp", np.zeros((16, 24, 3), np.uint8))
+    report = convert_segpc(tree.root, out, workers=1)
+    assert set(report.files) == {"train", "validation", "test"}
+    assert report.counts["validation"].images_without_instances == 1
+    assert report.problems == []

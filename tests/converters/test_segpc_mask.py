@@ -57,3 +57,24 @@ def test_empty(tmp_path):
 def test_values(tmp_path, square):
     with pytest.raises(UnusableFileError, match="the mask has the values 255; expected only 0"):
         read_mask(write(tmp_path, square(value=255)), "m", (24, 16))
+
+
+def test_opacity_is_ignored(tmp_path, square):
+    rgba = np.dstack([square()] * 3 + [np.full((16, 24), 255, np.uint8)])
+    mask = read_mask(write(tmp_path, rgba), "m", (24, 16))
+    assert (mask.left, mask.top, mask.crop.shape) == (2, 3, (4, 4))
+
+
+def test_renamed_jpeg(tmp_path, square):
+    path = tmp_path / "106_1.jpg"
+    cv2.imwrite(str(path), square())
+    renamed = path.rename(tmp_path / "106_1.bmp")
+    with pytest.raises(UnusableFileError, match="106_1.bmp: this is a JPEG image; expected a BMP"):
+        read_mask(renamed, renamed.name, (24, 16))
+
+
+def test_many_values_are_shortened(tmp_path):
+    mask = np.zeros((16, 24), np.uint8)
+    mask[5, :8] = range(1, 9)
+    with pytest.raises(UnusableFileError, match="the values 1, 2, 3, 4, 5, ...; expected only 0"):
+        read_mask(write(tmp_path, mask), "m", (24, 16))

@@ -1,3 +1,8 @@
+import errno
+import os
+from pathlib import Path
+
+import numpy as np
 import pytest
 
 from mmcsam.converters.segpc.tree import find_segpc
@@ -43,8 +48,8 @@ def test_mask_without_image(tree, square):
     tree.mask("train", 107, 1, square())
     (problem,) = find_segpc(tree.root).problems
     assert str(problem) == (
-        "train/y/107_1.bmp: the mask has no image; expected train/x/107.bmp. "
-        "Copy the image, or remove the mask."
+        "train/y/107_1.bmp: the mask has no image, or its image was skipped; "
+        "expected train/x/107.bmp. Copy the image, or remove the mask."
     )
 
 
@@ -68,7 +73,7 @@ def test_second_copy_of_an_image(tree):
     tree.image("b/train", 2)
     found = find_segpc(tree.root)
     assert len(found.splits["train"]) == 1
-    assert "b/train/x/2.bmp: the train split has this image already" in str(found.problems[0])
+    assert "b/train/x/2.bmp: the train split has image 2 already" in str(found.problems[0])
 
 
 def test_unknown_names(tree, square):
@@ -106,3 +111,60 @@ def test_link_loop_ends(tree):
     tree.image("train", 1)
     (tree.root / "train/again").symlink_to(tree.root)
     assert len(find_segpc(tree.root).splits["train"]) == 1
+
+
+def test_two_files_for_one_instance(tree, square):
+    tree.image("train", 106)
+    tree.mask("train", 106, 1, square())
+    tree.write("train/y/106_01.bmp", square(left=9))
+    found = find_segpc(tree.root)
+    (problem,) = found.problems
+    assert problem.file == "train/y/106_1.bmp"
+    assert problem.found == "instance 1 of image 106 has a file already"
+    assert problem.expected == "train/y/106_01.bmp only"
+    assert len(found.splits["train"][0].masks) == 1
+
+
+def test_two_files_for_one_image(tree):
+    tree.image("train", 6)
+    tree.write("train/x/06.bmp", np.zeros((16, 24, 3), np.uint8))
+    found = find_segpc(tree.root)
+    assert [image.path.name for image in found.splits["train"]] == ["06.bmp"]
+    assert "train/x/6.bmp: the train split has image 6 already" in str(found.problems[0])
+
+
+def refuse(monkeypatch, folder):
+    """Let a folder be unreadable, for root as well."""
+    scandir, listdir = os.scandir, os.listdir
+
+    def refusing(call):
+        def refused(path="."):
+            if Path(path) == folder:
+                raise PermissionError(errno.EACCES, "Permission denied", str(path))
+            return call(path)
+
+        return refused
+
+    monkeypatch.setattr(os, "scandir", refusing(scandir))
+    monkeypatch.setattr(os, "listdir", refusing(listdir))
+
+
+def test_unreadable_folder(tree, monkeypatch):
+    tree.image("train", 1)
+    tree.image("locked/validation", 2)
+    refuse(monkeypatch, tree.root / "locked")
+    found = find_segpc(tree.root)
+    assert list(found.splits) == ["train"]
+    assert [str(problem) for problem in found.problems] == [
+        "locked: cannot be read (Permission denied); expected a readable file or folder. "
+        "Check its rights."
+    ]
+
+
+def test_images_of_an_unreadable_mask_folder_are_not_taken_for_empty(tree, monkeypatch):
+    tree.image("train", 1)
+    tree.image("validation", 2)
+    refuse(monkeypatch, tree.root / "train/y")
+    found = find_segpc(tree.root)
+    assert list(found.splits) == ["validation"]
+    assert [problem.file for problem in found.problems] == ["train/y"]

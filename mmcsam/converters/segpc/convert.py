@@ -5,11 +5,12 @@ from pathlib import Path
 
 from ..coco_writer import DatasetInfo, assemble_coco, write_coco
 from ..report import ConversionReport
+from ..split_folders import SPLITS
 from ..staging import staged
 from ..workers import map_in_processes
 from .image import CLASSES, SegPCImageConverter
 from .selection import drop_leaks, keep_subset
-from .tree import SPLITS, find_segpc
+from .tree import find_segpc
 
 INFO = DatasetInfo(
     "SegPC-2021 plasma cells with exact masks. "

@@ -1,22 +1,12 @@
 """Find SegPC-2021's images and masks, however they are nested."""
 
-import os
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..problem import Problem
-
-# Folder names that say a split, in lower case.
-SPLIT_NAMES = {
-    "train": "train",
-    "validation": "validation",
-    "valid": "validation",
-    "val": "validation",
-    "test": "test",
-}
-SPLITS = ("train", "validation", "test")
+from ..problem import Problem, problem_of
+from ..split_folders import find_split_folders
 
 _IMAGE_NAME = re.compile(r"(\d+)\.bmp", re.IGNORECASE)
 _MASK_NAME = re.compile(r"(\d+)_(\d+)\.bmp", re.IGNORECASE)
@@ -77,18 +67,10 @@ def find_segpc(src: str | Path) -> SegPCTree:
         raise NotADirectoryError(f"{src} is not a folder; unpack it and give the folder")
     tree = SegPCTree(src)
     seen: dict[tuple[str, int], Path] = {}
-    for parent in _parents_of_x(src):
-        split = _split_of(parent, src)
-        if split is None:
-            tree.problems.append(
-                Problem(
-                    tree.name(parent / "x"),
-                    "no folder on its path says which split it is",
-                    f"a folder called {', '.join(SPLIT_NAMES)} above it",
-                    "Rename the folder, or give a folder higher up as the source",
-                )
-            )
-        elif split != "test" and not (parent / "y").is_dir():
+    for parent, split in find_split_folders(src, "x", tree.problems):
+        if split == "test" or (parent / "y").is_dir():
+            _add_pair(tree, parent, split, seen)
+        else:
             tree.problems.append(
                 Problem(
                     tree.name(parent / "x"),
@@ -97,8 +79,6 @@ def find_segpc(src: str | Path) -> SegPCTree:
                     "Unpack the masks too",
                 )
             )
-        else:
-            _add_pair(tree, parent, split, seen)
     if not tree.splits:
         found = "".join(f"\n  {problem}" for problem in tree.problems)
         raise FileNotFoundError(
@@ -112,64 +92,52 @@ def find_segpc(src: str | Path) -> SegPCTree:
     return tree
 
 
-def _parents_of_x(src: Path) -> list[Path]:
-    """Return the folders that hold a folder ``x``, links followed, in a fixed order."""
-    parents, visited = [], set()
-    for folder, names, _ in os.walk(src, followlinks=True):
-        real = os.path.realpath(folder)
-        if real in visited:
-            names.clear()
-            continue
-        visited.add(real)
-        # __MACOSX is what the macOS archiver adds: a shadow tree without images.
-        names[:] = sorted(n for n in names if not n.startswith(".") and n != "__MACOSX")
-        if "x" in names:
-            parents.append(Path(folder))
-            names[:] = [name for name in names if name not in ("x", "y")]
-    return parents
-
-
-def _split_of(parent: Path, src: Path) -> str | None:
-    """Return the split that the nearest telling folder name says; ``src`` itself counts."""
-    inside = parent.relative_to(src).parts
-    for name in reversed((src.resolve().name, *inside)):
-        if name.lower() in SPLIT_NAMES:
-            return SPLIT_NAMES[name.lower()]
-    return None
-
-
 def _add_pair(tree: SegPCTree, parent: Path, split: str, seen: dict[tuple[str, int], Path]) -> None:
-    images = {
-        int(match[1]): path for match, path in _matching(tree, parent / "x", _IMAGE_NAME, "106.bmp")
-    }
-    masks: dict[int, list[tuple[int, Path]]] = defaultdict(list)
-    if (parent / "y").is_dir():
-        for match, path in _matching(tree, parent / "y", _MASK_NAME, "106_1.bmp"):
-            masks[int(match[1])].append((int(match[2]), path))
-    for number in sorted(masks.keys() - images.keys()):
-        for _, path in sorted(masks[number]):
-            tree.problems.append(
-                Problem(
-                    tree.name(path),
-                    "the mask has no image",
-                    f"{tree.name(parent / 'x')}/{number}.bmp",
-                    "Copy the image, or remove the mask",
-                )
+    x, y = parent / "x", parent / "y"
+    try:
+        image_files = _matching(tree, x, _IMAGE_NAME, "106.bmp")
+        mask_files = _matching(tree, y, _MASK_NAME, "106_1.bmp") if y.is_dir() else []
+    except OSError as error:
+        # The whole pair: images whose masks cannot be listed are not images without cells.
+        tree.problems.append(problem_of(error, tree.name(Path(error.filename))))
+        return
+    images: dict[int, Path] = {}
+    for match, path in image_files:
+        number = int(match[1])
+        first = seen.setdefault((split, number), path)
+        if first == path:
+            images[number] = path
+        else:
+            found = f"the {split} split has image {number} already"
+            tree.problems.append(_second(tree, path, first, found))
+    masks: dict[int, dict[int, Path]] = defaultdict(dict)
+    for match, path in mask_files:
+        number, instance = int(match[1]), int(match[2])
+        if number not in images:
+            problem = Problem(
+                tree.name(path),
+                "the mask has no image, or its image was skipped",
+                f"{tree.name(x)}/{number}.bmp",
+                "Copy the image, or remove the mask",
             )
-    for number, path in images.items():
-        if (split, number) in seen:
-            tree.problems.append(
-                Problem(
-                    tree.name(path),
-                    f"the {split} split has this image already",
-                    f"{tree.name(seen[split, number])} only",
-                    "Remove one copy of the data set, or give a folder further down",
-                )
-            )
+            tree.problems.append(problem)
             continue
-        seen[split, number] = path
-        image = SegPCImage(number, path, tuple(sorted(masks.get(number, ()))))
+        first = masks[number].setdefault(instance, path)
+        if first != path:
+            found = f"instance {instance} of image {number} has a file already"
+            tree.problems.append(_second(tree, path, first, found))
+    for number, path in images.items():
+        image = SegPCImage(number, path, tuple(sorted(masks[number].items())))
         tree.splits.setdefault(split, []).append(image)
+
+
+def _second(tree: SegPCTree, path: Path, first: Path, found: str) -> Problem:
+    return Problem(
+        tree.name(path),
+        found,
+        f"{tree.name(first)} only",
+        "Remove one of the two, or give a folder further down as the source",
+    )
 
 
 def _matching(

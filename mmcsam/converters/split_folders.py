@@ -1,0 +1,71 @@
+"""Find a data set's splits, however its folders are nested."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from .problem import Problem, problem_of
+
+# Folder names that say a split, in lower case.
+SPLIT_NAMES = {
+    "train": "train",
+    "validation": "validation",
+    "valid": "validation",
+    "val": "validation",
+    "test": "test",
+}
+SPLITS = ("train", "validation", "test")
+
+
+def find_split_folders(
+    src: Path, member: str, problems: list[Problem]
+) -> Iterator[tuple[Path, str]]:
+    """Find the folders that hold a folder called ``member``, links followed, in a fixed order.
+
+    The nearest folder name above ``member`` that is one of ``SPLIT_NAMES`` says the split; ``src``
+    itself counts. Nothing below a folder that was found is looked at.
+
+    Args:
+        src: Where to look.
+        member: Name of the folder to find, such as ``x``.
+        problems: Receives folders that cannot be read, and those of no split.
+
+    Yields:
+        tuple: The folder that holds ``member``, and its split.
+    """
+    visited = set()
+
+    def report(error: OSError) -> None:
+        problems.append(problem_of(error, Path(error.filename).relative_to(src).as_posix()))
+
+    for folder, names, _ in os.walk(src, onerror=report, followlinks=True):
+        real = os.path.realpath(folder)
+        if real in visited:
+            names.clear()
+            continue
+        visited.add(real)
+        if member not in names:
+            # __MACOSX is what the macOS archiver adds: a shadow tree without images.
+            names[:] = sorted(n for n in names if not n.startswith(".") and n != "__MACOSX")
+            continue
+        names.clear()
+        parent = Path(folder)
+        split = _split_of(parent, src)
+        if split is not None:
+            yield parent, split
+        else:
+            problems.append(
+                Problem(
+                    (parent / member).relative_to(src).as_posix(),
+                    "no folder on its path says which split it is",
+                    f"a folder called {', '.join(SPLIT_NAMES)} above it",
+                    "Rename the folder, or give a folder higher up as the source",
+                )
+            )
+
+
+def _split_of(folder: Path, src: Path) -> str | None:
+    for name in reversed((src.resolve().name, *folder.relative_to(src).parts)):
+        if name.lower() in SPLIT_NAMES:
+            return SPLIT_NAMES[name.lower()]
+    return None
