@@ -33,24 +33,11 @@ def find_split_folders(
     Yields:
         tuple: The folder that holds ``member``, and its split.
     """
-    visited = set()
-
-    def report(error: OSError) -> None:
-        problems.append(problem_of(error, Path(error.filename).relative_to(src).as_posix()))
-
-    for folder, names, _ in os.walk(src, onerror=report, followlinks=True):
-        real = os.path.realpath(folder)
-        if real in visited:
-            names.clear()
-            continue
-        visited.add(real)
+    for parent, names, _ in walk_folders(src, problems):
         if member not in names:
-            # __MACOSX is what the macOS archiver adds: a shadow tree without images.
-            names[:] = sorted(n for n in names if not n.startswith(".") and n != "__MACOSX")
             continue
         names.clear()
-        parent = Path(folder)
-        split = _split_of(parent, src)
+        split = split_of(parent, src)
         if split is not None:
             yield parent, split
         else:
@@ -64,7 +51,35 @@ def find_split_folders(
             )
 
 
-def _split_of(folder: Path, src: Path) -> str | None:
+def walk_folders(src: Path, problems: list[Problem]) -> Iterator[tuple[Path, list[str], list[str]]]:
+    """Walk through a folder in a fixed order, links followed, each folder once.
+
+    Args:
+        src: Where to start.
+        problems: Receives folders that cannot be read.
+
+    Yields:
+        tuple: A folder, the names of the folders in it, and of the files in it. Hidden folders and
+        files are left out. As with ``os.walk``, a folder name taken from the list is not entered.
+    """
+    visited = set()
+
+    def report(error: OSError) -> None:
+        problems.append(problem_of(error, Path(error.filename).relative_to(src).as_posix()))
+
+    for folder, names, files in os.walk(src, onerror=report, followlinks=True):
+        real = os.path.realpath(folder)
+        if real in visited:
+            names.clear()
+            continue
+        visited.add(real)
+        # __MACOSX is what the macOS archiver adds: a shadow tree without images.
+        names[:] = sorted(n for n in names if not n.startswith(".") and n != "__MACOSX")
+        yield Path(folder), names, sorted(name for name in files if not name.startswith("."))
+
+
+def split_of(folder: Path, src: Path) -> str | None:
+    """Return the split that the nearest telling folder name says, ``src``'s own name included."""
     for name in reversed((src.resolve().name, *folder.relative_to(src).parts)):
         if name.lower() in SPLIT_NAMES:
             return SPLIT_NAMES[name.lower()]
