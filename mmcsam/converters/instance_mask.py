@@ -5,9 +5,8 @@ from functools import cached_property
 
 import cv2
 import numpy as np
-from pycocotools import mask as mask_api
 
-from .rle import encode_crop
+from .rle import decode_crop, encode_crop
 
 
 @dataclass(frozen=True)
@@ -58,9 +57,12 @@ class InstanceMask:
         """Decode a compressed RLE.
 
         Raises:
-            ValueError: If the mask is empty.
+            ValueError: If the mask is empty or its counts are damaged.
         """
-        return cls.cut(mask_api.decode(rle))
+        crop, left, top = decode_crop(rle)
+        if crop.size == 0:
+            raise ValueError("the mask is empty")
+        return cls(crop, left, top, (rle["size"][1], rle["size"][0]))
 
     @cached_property
     def rle(self) -> dict:

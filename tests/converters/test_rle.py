@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 from pycocotools import mask as mask_api
 
-from mmcsam.converters.rle import encode_crop
+from mmcsam.converters.rle import decode_crop, encode_crop
 
 
 def place(crop, left, top, size):
@@ -32,6 +32,13 @@ def test_equals_pycocotools_on_the_whole_mask(crop, margins):
     expected = mask_api.encode(np.asfortranarray(full))
     assert rle == {"size": [height, width], "counts": expected["counts"].decode()}
     np.testing.assert_array_equal(mask_api.decode(rle), full)
+    again, left, top = decode_crop(rle)
+    np.testing.assert_array_equal(place(again, left, top, (width, height)), full)
+    if full.any():
+        assert [left, top, *again.shape[::-1]] == mask_api.toBbox(rle).tolist()
+        assert decode_crop(expected)[0].tolist() == again.tolist()
+    else:
+        assert again.shape == (0, 0)
 
 
 def test_empty_and_full():
@@ -50,3 +57,33 @@ def test_columns_that_meet_at_the_border_are_one_run():
 def test_crop_outside_the_image(left, top):
     with pytest.raises(ValueError, match="does not lie inside an image of 4x4"):
         encode_crop(np.ones((2, 2)), left, top, (4, 4))
+
+
+@pytest.mark.parametrize("size", [(1, 1), (70, 50), (500, 3000)])
+def test_decoding_runs_of_every_length(size):
+    rng = np.random.default_rng(0)
+    full = np.kron(rng.random((5, 5)) < 0.5, np.ones((600, 100))).astype(np.uint8)[
+        : size[1], : size[0]
+    ]
+    full[rng.integers(size[1], size=9), rng.integers(size[0], size=9)] ^= 1
+    rle = mask_api.encode(np.asfortranarray(full))
+    crop, left, top = decode_crop(rle)
+    np.testing.assert_array_equal(place(crop, left, top, size), full)
+
+
+@pytest.mark.parametrize(
+    ("counts", "message"),
+    [
+        ("", "not COCO's compressed form"),
+        ("5220é", "not COCO's compressed form"),
+        ("5220 ", "not COCO's compressed form"),
+        ("52203o", "not COCO's compressed form"),
+        ("5220", "they make 11 pixels, 4x4 are 16"),
+        ("522035", "4x4 are 16"),
+        ("52O", "a run is negative"),
+        ("o" * 13 + "0", "more than 60 bits"),
+    ],
+)
+def test_damaged_counts(counts, message):
+    with pytest.raises(ValueError, match=message):
+        decode_crop({"size": [4, 4], "counts": counts})
