@@ -1,8 +1,16 @@
-"""Public data sets to COCO instance segmentation files."""
+"""Data sets to COCO instance segmentation files, and COCO instances to other formats."""
 
 from .problem import Problem
 from .report import ConversionReport, SplitCounts
 from .segpc.convert import convert_segpc
+from .segpc.restore import restore_segpc
 from .segpc.selection import read_subset
 
-__all__ = ["ConversionReport", "Problem", "SplitCounts", "convert_segpc", "read_subset"]
+__all__ = [
+    "ConversionReport",
+    "Problem",
+    "SplitCounts",
+    "convert_segpc",
+    "read_subset",
+    "restore_segpc",
+]

@@ -1,0 +1,53 @@
+"""Write COCO ground truth or predictions as SegPC-2021's BMP masks and as the challenge's text."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from mmcsam.converters import restore_segpc
+
+
+def parse_args() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("annotations", type=Path, help="COCO JSON with the images and classes")
+    parser.add_argument(
+        "predictions",
+        type=Path,
+        nargs="?",
+        help="COCO result list to write instead of the annotations, such as *.segm.json",
+    )
+    parser.add_argument(
+        "--out", type=Path, required=True, help="folder for the masks and submission.txt"
+    )
+    parser.add_argument(
+        "--to",
+        nargs="+",
+        default=["masks", "submission"],
+        choices=("masks", "submission"),
+        help="what to write (default: both)",
+    )
+    parser.add_argument(
+        "--score-thr", type=float, default=0.5, help="lowest score of a prediction (default: 0.5)"
+    )
+    parser.add_argument("--workers", type=int, help="processes (default: one a processor core)")
+    return parser.parse_args()
+
+
+def main() -> int:
+    args = parse_args()
+    try:
+        report = restore_segpc(
+            args.annotations, args.out, args.predictions, args.to, args.score_thr, args.workers
+        )
+    except (ValueError, OSError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("stopped; nothing was written", file=sys.stderr)
+        return 130
+    print(report)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

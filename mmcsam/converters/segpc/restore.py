@@ -1,0 +1,164 @@
+"""Write COCO instances as SegPC-2021's mask files and as a submission to the challenge."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path, PurePosixPath
+
+import cv2
+
+from ..coco_reader import CocoData, CocoImage, read_coco
+from ..staging import staged
+from ..workers import map_in_processes
+from .cell_masks import VALUES, group_cells, paint_cells
+from .submission import submission_line
+
+FORMATS = ("masks", "submission")
+
+
+@dataclass
+class RestoreReport:
+    """What was written.
+
+    Attributes:
+        images: Images of the COCO file.
+        cells: Cells written.
+        without_nucleus: Cells that are cytoplasm all over, as they have no nucleus.
+        without_cell: Predicted nuclei that lie in no predicted cell; not written.
+        written: Folders of masks and the submission file.
+    """
+
+    images: int = 0
+    cells: int = 0
+    without_nucleus: int = 0
+    without_cell: int = 0
+    written: tuple[Path, ...] = ()
+
+    def __str__(self) -> str:
+        """Return the closing table."""
+        rows = {key: value for key, value in vars(self).items() if key != "written"}
+        lines = [f"{key.replace('_', ' '):16}{value:10,}" for key, value in rows.items()]
+        return "\n".join(lines + [f"written: {path}" for path in self.written])
+
+
+def restore_segpc(
+    ann_file: str | Path,
+    out: str | Path,
+    prediction_file: str | Path | None = None,
+    formats: Sequence[str] = FORMATS,
+    score_thr: float = 0.5,
+    workers: int | None = None,
+) -> RestoreReport:
+    """Write ground truth or predictions in SegPC-2021's own forms.
+
+    Masks go to ``<image>_<instance>.bmp`` with 0 background, 20 cytoplasm and 40 nucleus, in a
+    folder ``y`` where the image is in a folder ``x``: ``train/x/106.bmp`` gives
+    ``train/y/106_1.bmp``. What ``convert_segpc`` read with the classes nucleus and cytoplasm comes
+    back pixel for pixel. Cells of class cell alone are 20 all over. All is written, or nothing.
+
+    Args:
+        ann_file: COCO JSON with the classes nucleus, cytoplasm and cell, or some of them.
+        out: Folder for masks and ``submission.txt``. It must not hold masks already.
+        prediction_file: COCO result list for the images of ``ann_file``; None writes the
+            annotations. Predictions need the class cell.
+        formats: "masks", "submission" or both.
+        score_thr: Leave out predictions below this score.
+        workers: Processes; None for one a processor core.
+
+    Raises:
+        FileExistsError: If ``out`` holds masks where new ones would go.
+        OSError: If a file cannot be read or written.
+        ValueError: If an argument is out of range, the files do not fit each other, the classes are
+            others, or two images have one name.
+    """
+    unknown = [name for name in formats if name not in FORMATS]
+    if unknown or not formats:
+        raise ValueError(f"formats must be one or more of {FORMATS}, got {formats}")
+    coco = read_coco(ann_file, prediction_file, score_thr)
+    _check_classes(coco, ann_file, prediction_file is not None)
+    out = Path(out)
+    folders = sorted({mask_folder(image.file_name) for image in coco.images})
+    if "masks" in formats:
+        for folder in folders:
+            if any((out / folder).glob("*_*.bmp")):
+                raise FileExistsError(
+                    f"{out / folder} holds masks already, which must not mix with new ones; give "
+                    "another folder for the output"
+                )
+    stems = Counter(PurePosixPath(image.file_name).stem for image in coco.images)
+    twice = [stem for stem, count in stems.items() if count > 1]
+    if "submission" in formats and twice:
+        raise ValueError(
+            f"{ann_file}: {stems[twice[0]]} images are called {twice[0]}, which a submission "
+            'cannot tell apart; write one split at a time, or the masks only (formats=("masks",))'
+        )
+    report = RestoreReport(images=len(coco.images))
+    with staged(out) as stage:
+        write = partial(_write_image, stage=stage, formats=tuple(formats))
+        lines = []
+        for line, counts in map_in_processes(write, coco.images, workers, "writing"):
+            lines.append(line)
+            report.cells += counts["cells"]
+            report.without_nucleus += counts["without_nucleus"]
+            report.without_cell += counts["without_cell"]
+        if "submission" in formats:
+            (stage / "submission.txt").write_text("\n".join(lines), encoding="ascii")
+    report.written = tuple(out / folder for folder in folders if "masks" in formats)
+    if "submission" in formats:
+        report.written += (out / "submission.txt",)
+    return report
+
+
+def mask_folder(file_name: str) -> PurePosixPath:
+    """Return where an image's masks go: ``train/y`` for ``train/x/106.bmp``.
+
+    Raises:
+        ValueError: If the path would lead out of the output folder.
+    """
+    folder = PurePosixPath(file_name).parent
+    if folder.is_absolute() or ".." in folder.parts:
+        raise ValueError(
+            f"the image's path {file_name} must be relative to the data root and inside it; "
+            "change file_name in the COCO file"
+        )
+    return folder.with_name("y") if folder.name == "x" else folder / "y"
+
+
+def _check_classes(coco: CocoData, ann_file: str | Path, predictions: bool) -> None:
+    unknown = [name for name in coco.categories if name not in VALUES]
+    if unknown:
+        raise ValueError(
+            f"{ann_file}: the class {unknown[0]!r} has no place in SegPC's masks; expected "
+            f"{', '.join(VALUES)}"
+        )
+    numbered = all(i.instance_number is not None for image in coco.images for i in image.instances)
+    if not numbered and "cell" not in coco.categories:
+        raise ValueError(
+            f"{ann_file}: expected the class cell, to tell which nucleus and cytoplasm belong "
+            f"together, {'in predictions' if predictions else 'or an instance_number of each'}"
+        )
+
+
+def _write_image(
+    image: CocoImage, stage: Path, formats: tuple[str, ...]
+) -> tuple[str, dict[str, int]]:
+    """Write one image's masks; return its line of the submission and its counts."""
+    path = PurePosixPath(image.file_name)
+    groups, without_cell = group_cells(image)
+    masks = dict(paint_cells(groups))
+    if "masks" in formats:
+        folder = stage / mask_folder(image.file_name)
+        folder.mkdir(parents=True, exist_ok=True)
+        for number, mask in masks.items():
+            target = folder / f"{path.stem}_{number}.bmp"
+            if not cv2.imwrite(str(target), mask):
+                raise OSError(f"{target.name}: cannot be written; is the disk full?")
+    line = submission_line(path.stem, masks.values()) if "submission" in formats else ""
+    nuclei = [any(p.category == "nucleus" for p in parts) for parts in groups.values()]
+    counts = {
+        "cells": len(masks),
+        "without_nucleus": nuclei.count(False),
+        "without_cell": without_cell,
+    }
+    return line, counts
