@@ -1,0 +1,1 @@
+"""COCO annotations and predictions to the formats of other programs."""

@@ -1,0 +1,105 @@
+"""Measurements of objects, for a table."""
+
+import math
+
+import numpy as np
+
+from .exported_object import ExportedObject
+
+COLUMNS = (
+    "image",
+    "label",
+    "id",
+    "class",
+    "score",
+    "area_px",
+    "centroid_x_px",
+    "centroid_y_px",
+    "bbox_left_px",
+    "bbox_top_px",
+    "bbox_width_px",
+    "bbox_height_px",
+    "perimeter_px",
+    "equivalent_diameter_px",
+    "major_axis_px",
+    "minor_axis_px",
+    "eccentricity",
+    "solidity",
+    "circularity",
+    "parts",
+    "touches_border",
+)
+MICROMETRE_COLUMNS = (
+    "area_um2",
+    "perimeter_um",
+    "equivalent_diameter_um",
+    "major_axis_um",
+    "minor_axis_um",
+)
+INTENSITY_COLUMNS = (
+    "mean_intensity_grey",
+    "mean_intensity_red",
+    "mean_intensity_green",
+    "mean_intensity_blue",
+)
+
+
+def measure(
+    item: ExportedObject, image: np.ndarray | None = None, pixel_size: float | None = None
+) -> dict[str, object]:
+    """Measure an object.
+
+    Shape measures are scikit-image's ``regionprops``: the perimeter follows the pixels' centres,
+    the axes are those of the ellipse of equal second moments, the solidity is the area relative to
+    the convex hull's. Circularity is 4 pi area / perimeter^2, at most 1. An object of several parts
+    is measured as one. Positions count from the image's upper left corner, as in ImageJ, QuPath and
+    ``bbox``: the first pixel's centre is at (0.5, 0.5).
+
+    Args:
+        item: The object.
+        image: (H, W) grey or (H, W, 3) BGR, the whole image; None leaves intensities out.
+        pixel_size: Micrometres a pixel; None leaves micrometres out.
+
+    Returns:
+        dict: Values by column name, all but ``image`` of ``COLUMNS`` and what was asked for of the
+        others.
+    """
+    from skimage.measure import regionprops
+
+    inside = item.mask.crop > 0
+    [region] = regionprops(inside.view(np.uint8))
+    left, top, width, height = item.mask.bbox
+    row, column = region.centroid
+    area, perimeter = int(region.area), float(region.perimeter)
+    values = {
+        "label": item.label,
+        "id": item.id,
+        "class": item.category,
+        "score": item.score,
+        "area_px": area,
+        "centroid_x_px": left + column + 0.5,
+        "centroid_y_px": top + row + 0.5,
+        "bbox_left_px": left,
+        "bbox_top_px": top,
+        "bbox_width_px": width,
+        "bbox_height_px": height,
+        "perimeter_px": perimeter,
+        "equivalent_diameter_px": region.equivalent_diameter_area,
+        "major_axis_px": region.axis_major_length,
+        "minor_axis_px": region.axis_minor_length,
+        "eccentricity": region.eccentricity,
+        "solidity": region.solidity,
+        "circularity": min(1.0, 4 * math.pi * area / perimeter**2) if perimeter else 1.0,
+        "parts": item.mask.parts(),
+        "touches_border": int(item.mask.touches_border()),
+    }
+    if pixel_size is not None:
+        values["area_um2"] = area * pixel_size**2
+        for name in ("perimeter", "equivalent_diameter", "major_axis", "minor_axis"):
+            values[f"{name}_um"] = values[f"{name}_px"] * pixel_size
+    if image is not None:
+        means = image[top : top + height, left : left + width][inside].mean(axis=0)
+        names = ("grey",) if image.ndim == 2 else ("blue", "green", "red")
+        for name, mean in zip(names, np.atleast_1d(means), strict=True):
+            values[f"mean_intensity_{name}"] = float(mean)
+    return values
