@@ -12,10 +12,6 @@ from .problem import Problem, UnusableFileError
 # The palette by which a value is its own grey level, as most writers of grey BMP files add it.
 _GREY_PALETTE = bytes(byte for level in range(256) for byte in (level, level, level, 0))
 
-# Every page is looked at, so map them all at once where the system can (Linux).
-_MAP_FLAGS = mmap.MAP_SHARED | getattr(mmap, "MAP_POPULATE", 0)
-
-
 def read_bmp_box(path: Path, name: str, header: BmpHeader) -> tuple[np.ndarray, int, int]:
     """Read the bounding box of the pixels that are not 0.
 
@@ -36,26 +32,27 @@ def read_bmp_box(path: Path, name: str, header: BmpHeader) -> tuple[np.ndarray, 
         OSError: If it cannot be opened.
     """
     if header.plain and (header.depth == 24 or header.palette == _GREY_PALETTE):
-        rows, channels = _map(path, header), header.depth // 8
+        rows, channels, top_down = _map(path, header), header.depth // 8, header.top_down
     else:
-        rows, channels = _decode(path, name)
-    top, bottom = _span(rows.max(axis=1))
-    rows = rows[top:bottom]
+        (rows, channels), top_down = _decode(path, name), True
+    # In the file's order: memory is read faster upwards.
+    start, end = _span(rows.max(axis=1))
+    rows = rows[start:end]
     first, last = _span(rows.max(axis=0, initial=0))
     left, right = first // channels, -(-last // channels)
     box = rows[:, left * channels : right * channels]
     # A copy, as the box would hold the whole file otherwise.
-    return box.reshape(len(box), right - left, channels).copy(), left, top
+    box = (box if top_down else box[::-1]).copy().reshape(len(box), right - left, channels)
+    return box, left, start if top_down else header.height - end
 
 
 def _map(path: Path, header: BmpHeader) -> np.ndarray:
-    """Return (rows, bytes of a row) from top to bottom, without reading the file."""
+    """Return (rows, bytes of a row) in the file's order, without reading the file."""
     with open(path, "rb") as file:
-        data = mmap.mmap(file.fileno(), 0, _MAP_FLAGS, mmap.PROT_READ)
+        data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     count = header.stride * header.height
     rows = np.frombuffer(data, np.uint8, count, header.offset).reshape(header.height, -1)
-    rows = rows[:, : header.width * header.depth // 8]
-    return rows if header.top_down else rows[::-1]
+    return rows[:, : header.width * header.depth // 8]
 
 
 def _decode(path: Path, name: str) -> tuple[np.ndarray, int]:

@@ -81,5 +81,6 @@ def write_coco(folder: Path, splits: dict[str, dict]) -> None:
         splits: A COCO data set by split.
     """
     for split, coco in splits.items():
-        with open(folder / f"instances_{split}.json", "w", encoding="utf-8") as file:
-            json.dump(coco, file)
+        # dumps is several times faster than dump.
+        text = json.dumps(coco)
+        (folder / f"instances_{split}.json").write_text(text, encoding="utf-8")

@@ -1,5 +1,6 @@
 import errno
 import json
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -305,14 +306,14 @@ def test_full_disk_leaves_the_earlier_files(small, out, monkeypatch):
     before = {path.name: path.read_bytes() for path in out.iterdir()}
     assert len(before) == 2
     small.image("TCIA/train", 8)
-    dump = json.dump
+    write_text = Path.write_text
 
-    def fail_at_the_second(content, file):
-        if "validation" in file.name:
-            raise OSError(errno.ENOSPC, "No space left on device", file.name)
-        dump(content, file)
+    def fail_at_the_second(path, text, **kwargs):
+        if "validation" in path.name:
+            raise OSError(errno.ENOSPC, "No space left on device", str(path))
+        return write_text(path, text, **kwargs)
 
-    monkeypatch.setattr(json, "dump", fail_at_the_second)
+    monkeypatch.setattr(Path, "write_text", fail_at_the_second)
     with pytest.raises(OSError, match="No space left on device"):
         convert_segpc(small.root, out, workers=1)
     assert {path.name: path.read_bytes() for path in out.iterdir()} == before

@@ -45,7 +45,7 @@ def read_mask(path: Path, name: str, image_size: tuple[int, int]) -> InstanceMas
             Problem(name, "the mask is empty", "at least one pixel of 20 or 40", "Remove the file")
         )
     crop = np.ascontiguousarray(box[..., 0])
-    if (box != box[..., :1]).any():
+    if box.shape[2] > 1 and (box != box[..., :1]).any():
         raise UnusableFileError(
             Problem(
                 name,

@@ -1,0 +1,61 @@
+"""Convert the yeast cells in microstructures (.pt tensors) to COCO files and 8-bit images."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from mmcsam.converters.yeast.convert import CLASSES, convert_yeast
+
+
+def parse_args() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument(
+        "src", type=Path, help="the folder with train, val and test, or one above it"
+    )
+    parser.add_argument(
+        "--out",
+        type=Path,
+        required=True,
+        help="folder that receives instances_<split>.json and images/",
+    )
+    parser.add_argument(
+        "--classes",
+        nargs="+",
+        default=CLASSES,
+        metavar="NAME=NUMBERS",
+        help="the class numbers of each class, in the order of the category ids (default: "
+        f"{' '.join(CLASSES)}); older Cell-DETR data needs trap=1 cell=2,3",
+    )
+    parser.add_argument(
+        "--intensity",
+        nargs=2,
+        type=float,
+        metavar=("LOW", "HIGH"),
+        help="intensities that become 0 and 255 (default: percentiles 0.1 and 99.9 of the "
+        "training images)",
+    )
+    parser.add_argument("--workers", type=int, help="processes (default: one a processor core)")
+    parser.add_argument(
+        "--allow-skips",
+        action="store_true",
+        help="exit with 0 though files were skipped; they are reported all the same",
+    )
+    return parser.parse_args()
+
+
+def main() -> int:
+    args = parse_args()
+    try:
+        report = convert_yeast(args.src, args.out, args.classes, args.intensity, args.workers)
+    except (ValueError, OSError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("stopped; nothing was written", file=sys.stderr)
+        return 130
+    print(report)
+    return 1 if report.problems and not args.allow_skips else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

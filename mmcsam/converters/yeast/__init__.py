@@ -1,0 +1,1 @@
+"""Yeast cells in microstructures: tensors of images, masks, classes and boxes."""

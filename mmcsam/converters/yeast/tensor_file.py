@@ -1,0 +1,67 @@
+"""Read one tensor from a file, and nothing else."""
+
+import io
+import tarfile
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from ..problem import Problem, UnusableFileError, problem_of
+
+
+def read_tensor(path: Path, name: str) -> np.ndarray:
+    """Read a ``.pt`` file that holds a tensor.
+
+    Nothing in the file is ever executed: PyTorch reads it with ``weights_only=True``. Use
+    PyTorch 2.6 or later for files that you do not trust.
+
+    Args:
+        path: The file.
+        name: What to call it in an error.
+
+    Returns:
+        np.ndarray: The tensor; bfloat16 becomes float32.
+
+    Raises:
+        UnusableFileError: If the file is missing, empty or damaged, cannot be opened, or holds
+            anything but one dense tensor of numbers.
+    """
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        problem = Problem(
+            name,
+            "the file is missing",
+            "a file for each image; one without cells has a tensor of length 0",
+            "Copy it from the original data set",
+        )
+        raise UnusableFileError(problem) from None
+    except OSError as error:
+        raise UnusableFileError(problem_of(error, name)) from error
+    if not data:
+        raise _unusable(name, "the file has 0 bytes")
+    # Releases before 2.6 unpickle a tar file without restrictions.
+    if tarfile.is_tarfile(io.BytesIO(data)):
+        raise _unusable(name, "this is a tar file")
+    try:
+        tensor = torch.load(io.BytesIO(data), map_location="cpu", weights_only=True)
+    except Exception as error:  # a damaged or hostile pickle can raise anything
+        reason = str(error).partition("\n")[0] or type(error).__name__
+        raise _unusable(
+            name, f"PyTorch cannot read it as plain tensors ({reason:.100})"
+        ) from error
+    if not isinstance(tensor, torch.Tensor):
+        raise _unusable(name, f"it holds a {type(tensor).__name__}")
+    if tensor.layout != torch.strided or tensor.is_quantized or tensor.is_complex():
+        raise _unusable(name, f"it holds a tensor of {tensor.dtype}, {tensor.layout}")
+    if tensor.dtype == torch.bfloat16:
+        tensor = tensor.float()
+    return tensor.detach().numpy()
+
+
+def _unusable(name: str, found: str) -> UnusableFileError:
+    problem = Problem(
+        name, found, "one tensor, saved with torch.save", "Use the data set's original file"
+    )
+    return UnusableFileError(problem)
