@@ -1,7 +1,6 @@
 """Pictures for a COCO file and predictions in COCO form."""
 
 import json
-import os
 from collections import defaultdict
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import numpy as np
 from tqdm import tqdm
 
 from .comparison import draw_comparison
+from .png import write_png
 
 
 def draw_coco_comparisons(
@@ -64,7 +64,7 @@ def draw_coco_comparisons(
                 f"prediction (score >= {score_thr:g}): {len(predicted)} cells",
             ),
         )
-        written.append(_write_png(out / f"{path.stem}.png", picture))
+        written.append(write_png(out / f"{path.stem}.png", picture))
     return written
 
 
@@ -73,11 +73,3 @@ def _by_image(instances: list[dict]) -> dict[int, list[dict]]:
     for instance in instances:
         masks[instance["image_id"]].append(instance["segmentation"])
     return masks
-
-
-def _write_png(path: Path, picture: np.ndarray) -> Path:
-    part = path.with_suffix(".part.png")
-    if not cv2.imwrite(str(part), picture):
-        raise OSError(f"{path}: cannot be written; is the disk full?")
-    os.replace(part, path)
-    return path
