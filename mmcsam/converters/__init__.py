@@ -2,6 +2,7 @@
 
 from .problem import Problem
 from .report import ConversionReport, SplitCounts
+from .roi_crops import write_roi_crops
 from .segpc.convert import convert_segpc
 from .segpc.restore import restore_segpc
 from .segpc.selection import read_subset
@@ -13,4 +14,5 @@ __all__ = [
     "convert_segpc",
     "read_subset",
     "restore_segpc",
+    "write_roi_crops",
 ]

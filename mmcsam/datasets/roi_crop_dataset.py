@@ -40,11 +40,14 @@ class RoICropDataset(BaseDataset):
             U(0, max_margin). The paper adds an unnamed "additional value"; 0.25 here.
         jitter: Each side moves further by a share drawn from U(-jitter, jitter), as proposals
             miss the cell's box. Not in the paper; 0 turns it off.
+        category: Class of the cells in ``ann_file``; None takes all its classes. A file that holds
+            nucleus, cytoplasm and cell apart needs "cell".
         pipeline: Transforms on the item.
         **kwargs: As in MMEngine's ``BaseDataset``.
 
     Raises:
-        ValueError: If an annotation's segmentation is not compressed RLE, or there is no cell.
+        ValueError: If an annotation's segmentation is not compressed RLE, ``category`` is not in the
+            file, or there is no cell. Crowd regions (``iscrowd`` 1) are no cells.
     """
 
     METAINFO = {"classes": ("background", "cell")}
@@ -57,6 +60,7 @@ class RoICropDataset(BaseDataset):
         image_scale: tuple[int, int] | None = None,
         max_margin: float = 0.25,
         jitter: float = 0.05,
+        category: str | None = None,
         pipeline: Sequence[dict] = (),
         **kwargs,
     ) -> None:
@@ -64,6 +68,7 @@ class RoICropDataset(BaseDataset):
         self.image_scale = image_scale
         self.max_margin = max_margin
         self.jitter = jitter
+        self.category = category
         super().__init__(
             ann_file=ann_file,
             data_root=data_root,
@@ -75,13 +80,21 @@ class RoICropDataset(BaseDataset):
     def load_data_list(self) -> list[dict]:
         """Read the cells of the COCO file, one dict a cell."""
         coco = json.loads(Path(self.ann_file).read_text())
+        names = {category["id"]: category["name"] for category in coco["categories"]}
+        if self.category is not None and self.category not in names.values():
+            raise ValueError(
+                f"{self.ann_file}: no class {self.category!r}; it has {', '.join(names.values())}"
+            )
         cells = defaultdict(list)
         for annotation in coco["annotations"]:
+            other_class = self.category not in (None, names[annotation["category_id"]])
+            if annotation.get("iscrowd") or other_class:
+                continue
             rle = annotation["segmentation"]
             if not isinstance(rle, dict) or not isinstance(rle["counts"], str):
                 raise ValueError(
                     f"{self.ann_file}: annotation {annotation['id']} is no compressed RLE: write "
-                    "it with data_converters/segpc2coco.py"
+                    "it with data_converters/segpc2coco.py or masks2coco.py"
                 )
             cells[annotation["image_id"]].append(annotation)
         folder = Path(self.data_prefix["img_path"])
@@ -89,6 +102,7 @@ class RoICropDataset(BaseDataset):
             {
                 "img_path": str(folder / image["file_name"]),
                 "img_id": image["id"],
+                "ann_id": annotation["id"],
                 "bbox": annotation["bbox"],
                 "rle": annotation["segmentation"],
             }
@@ -100,7 +114,12 @@ class RoICropDataset(BaseDataset):
         return data_list
 
     def get_data_info(self, idx: int) -> dict:
-        """Crop cell ``idx``.
+        """Crop cell ``idx``; see ``crop``."""
+        # Validation crops are the same each time, so that epochs can be compared.
+        return self.crop(idx, np.random.default_rng(idx) if self.test_mode else np.random)
+
+    def crop(self, idx: int, rng: np.random.Generator) -> dict:
+        """Crop cell ``idx`` with a margin drawn from ``rng``, before the pipeline.
 
         Raises:
             FileNotFoundError: If the image cannot be read.
@@ -122,8 +141,6 @@ class RoICropDataset(BaseDataset):
         if self.image_scale is not None:
             image, factor = mmcv.imrescale(image, self.image_scale, return_scale=True)
             mask = mmcv.imrescale(mask, self.image_scale, interpolation="nearest")
-        # Validation crops are the same each time, so that epochs can be compared.
-        rng = np.random.default_rng(idx) if self.test_mode else np.random
         roi = self._draw_roi(np.asarray(cell["bbox"]) * factor, mask.shape, rng)
         crop = crop_array(image, roi, self.crop_size).round().astype(np.uint8)
         target = crop_array(mask[..., None].astype(np.float32), roi, self.crop_size)[..., 0] >= 0.5
@@ -132,6 +149,7 @@ class RoICropDataset(BaseDataset):
             "gt_seg_map": target.astype(np.uint8),
             "img_path": cell["img_path"],
             "img_id": cell["img_id"],
+            "ann_id": cell["ann_id"],
             "roi": (roi / factor).tolist(),
             "ori_shape": crop.shape[:2],
             "img_shape": crop.shape[:2],

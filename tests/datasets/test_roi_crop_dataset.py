@@ -247,3 +247,17 @@ def test_validation_crops_stay_the_same(dataset):
     training, validation = dataset(max_margin=0.25), dataset(max_margin=0.25, test_mode=True)
     assert training[0]["roi"] != training[0]["roi"]
     assert validation[0]["roi"] == validation[0]["roi"] != list(FIRST)
+
+
+def test_one_class(coco, dataset):
+    coco["categories"].append({"id": 2, "name": "nucleus"})
+    coco["annotations"][1]["category_id"] = 2
+    assert len(dataset()) == 3
+    assert [cell["ann_id"] for cell in dataset(category="cell")] == [1, 3]
+    with pytest.raises(ValueError, match="no class 'yeast'; it has cell, nucleus"):
+        dataset(category="yeast")
+
+
+def test_crowds_are_no_cells(coco, dataset):
+    coco["annotations"][1]["iscrowd"] = 1
+    assert [cell["ann_id"] for cell in dataset()] == [1, 3]
