@@ -2,5 +2,6 @@
 
 from .coco_comparison import draw_coco_comparisons
 from .comparison import draw_comparison
+from .contact_sheet import SheetTile, draw_contact_sheet
 
-__all__ = ["draw_coco_comparisons", "draw_comparison"]
+__all__ = ["SheetTile", "draw_coco_comparisons", "draw_comparison", "draw_contact_sheet"]
