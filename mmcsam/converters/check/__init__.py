@@ -1,0 +1,1 @@
+"""Find what would silently spoil a training run on a COCO file."""

@@ -1,0 +1,85 @@
+"""What MMDetection will get when it reads an image, told from the header where that is possible."""
+
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+_ORIENTATION = 0x0112  # EXIF's tag; 1 is upright
+
+
+@dataclass(frozen=True)
+class ImageHeader:
+    """An image file's properties.
+
+    Attributes:
+        width: In pixels, after turning the image as its EXIF entry says, as MMDetection does.
+        height: Likewise.
+        stored_size: Width and height before that.
+        orientation: EXIF's number; 1 is upright.
+        deep: Whether it has more than 8 bits a channel, or floating-point values.
+    """
+
+    width: int
+    height: int
+    stored_size: tuple[int, int]
+    orientation: int = 1
+    deep: bool = False
+
+
+def read_image_header(path: Path, read_pixels: bool = False) -> ImageHeader:
+    """Read an image's header; its pixels only where the header does not say enough.
+
+    Args:
+        path: The file.
+        read_pixels: Read the pixels in any case, to notice damaged files.
+
+    Raises:
+        FileNotFoundError: If there is no such file.
+        ValueError: If the file is no image that OpenCV reads, or is damaged.
+    """
+    from PIL import Image
+
+    if not path.is_file():
+        raise FileNotFoundError(f"{path} does not exist")
+    try:
+        readable = cv2.haveImageReader(str(path))
+    except cv2.error:  # an empty file
+        readable = False
+    if not readable:
+        raise ValueError("OpenCV, which MMDetection reads images with, does not know its format")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Pillow warns of large images
+            with Image.open(path) as image:
+                # Pillow reads a PNG file to its end for an EXIF entry behind the pixels.
+                look = image.format != "PNG" or "exif" in image.info
+                orientation = image.getexif().get(_ORIENTATION, 1) if look else 1
+                deep = image.mode[0] in "IF" or any("16" in str(tile[3]) for tile in image.tile)
+                size = image.size
+                if read_pixels:
+                    image.load()
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        # Pillow does not know all that OpenCV reads, such as colour TIFF files of 16 bits.
+        pixels = cv2.imread(str(path), cv2.IMREAD_UNCHANGED)
+        if pixels is None or "truncated" in str(error):
+            raise ValueError(f"it is damaged ({error})") from error
+        orientation, deep, size = 1, pixels.dtype != np.uint8, pixels.shape[1::-1]
+    if orientation == 1:
+        return ImageHeader(*size, size, 1, deep)
+    pixels = read_as_mmdetection(path)
+    return ImageHeader(*pixels.shape[1::-1], size, orientation, deep)
+
+
+def read_as_mmdetection(path: Path) -> np.ndarray:
+    """Read an image as ``LoadImageFromFile`` does: (H, W, 3) BGR uint8.
+
+    Raises:
+        ValueError: If OpenCV cannot read it.
+    """
+    pixels = cv2.imread(str(path), cv2.IMREAD_COLOR)
+    if pixels is None:
+        raise ValueError("OpenCV cannot read it")
+    return pixels

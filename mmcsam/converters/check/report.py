@@ -1,0 +1,68 @@
+"""What a check found."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from .finding import Finding, FindingKind, Severity
+
+_EXAMPLES = 3
+
+
+@dataclass
+class CheckReport:
+    """Everything that a check found in a COCO file.
+
+    Attributes:
+        ann_file: The file.
+        images: Images in it.
+        instances: Annotations in it.
+        trained: Those that MMDetection trains on.
+        overlapped_pixels: Pixels that pairs of instances of one class share.
+        findings: In the order in which they were found.
+        sheet: The contact sheet, if one was written.
+    """
+
+    ann_file: Path
+    images: int = 0
+    instances: int = 0
+    trained: int = 0
+    overlapped_pixels: int = 0
+    findings: list[Finding] = field(default_factory=list)
+    sheet: Path | None = None
+
+    def of(self, kind: FindingKind) -> list[Finding]:
+        """Return the findings of a kind."""
+        return [finding for finding in self.findings if finding.kind is kind]
+
+    def count(self, severity: Severity) -> int:
+        """Return the number of findings of a severity."""
+        return sum(finding.kind.severity is severity for finding in self.findings)
+
+    def __str__(self) -> str:
+        """Return the table: the worst first, each kind with its first examples."""
+        lines = [
+            f"{self.ann_file}: {self.images:,} images, {self.instances:,} instances, "
+            f"of which MMDetection trains on {self.trained:,}"
+        ]
+        by_kind: dict[FindingKind, list[Finding]] = {kind: [] for kind in FindingKind}
+        for finding in self.findings:
+            by_kind[finding.kind].append(finding)
+        for severity in Severity:
+            for kind, findings in by_kind.items():
+                if kind.severity is severity and findings:
+                    lines += self._rows(kind, findings)
+        totals = [f"{self.count(s):,} {s.value}s" for s in Severity]
+        lines.append(", ".join(totals))
+        if self.sheet is not None:
+            lines.append(f"written: {self.sheet}")
+        return "\n".join(lines)
+
+    def _rows(self, kind: FindingKind, findings: list[Finding]) -> list[str]:
+        title = kind.title
+        if kind is FindingKind.OVERLAP:
+            title += f", in {self.overlapped_pixels:,} pixels"
+        rows = [f"{kind.severity.value:8}{len(findings):8,}  {title} ({kind.effect})"]
+        rows += [f"{'':18}{finding}" for finding in findings[:_EXAMPLES]]
+        if len(findings) > _EXAMPLES:
+            rows.append(f"{'':18}and {len(findings) - _EXAMPLES:,} more")
+        return rows
