@@ -46,8 +46,8 @@ class RoICropDataset(BaseDataset):
         **kwargs: As in MMEngine's ``BaseDataset``.
 
     Raises:
-        ValueError: If an annotation's segmentation is not compressed RLE, ``category`` is not in the
-            file, or there is no cell. Crowd regions (``iscrowd`` 1) are no cells.
+        ValueError: If an annotation's segmentation is not compressed RLE, ``category`` is not in
+            the file, or there is no cell. Crowd regions (``iscrowd`` 1) are no cells.
     """
 
     METAINFO = {"classes": ("background", "cell")}
