@@ -4,7 +4,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from mmcsam.converters.yeast.convert import CLASSES, convert_yeast
+from mmcsam.converters import convert_yeast
+from mmcsam.converters.yeast.convert import CLASSES
 
 
 def parse_args() -> argparse.Namespace:

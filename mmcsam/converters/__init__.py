@@ -6,12 +6,14 @@ from .roi_crops import write_roi_crops
 from .segpc.convert import convert_segpc
 from .segpc.restore import restore_segpc
 from .segpc.selection import read_subset
+from .yeast.convert import convert_yeast
 
 __all__ = [
     "ConversionReport",
     "Problem",
     "SplitCounts",
     "convert_segpc",
+    "convert_yeast",
     "read_subset",
     "restore_segpc",
     "write_roi_crops",

@@ -48,9 +48,7 @@ def read_tensor(path: Path, name: str) -> np.ndarray:
         tensor = torch.load(io.BytesIO(data), map_location="cpu", weights_only=True)
     except Exception as error:  # a damaged or hostile pickle can raise anything
         reason = str(error).partition("\n")[0] or type(error).__name__
-        raise _unusable(
-            name, f"PyTorch cannot read it as plain tensors ({reason:.100})"
-        ) from error
+        raise _unusable(name, f"PyTorch cannot read it as plain tensors ({reason:.100})") from error
     if not isinstance(tensor, torch.Tensor):
         raise _unusable(name, f"it holds a {type(tensor).__name__}")
     if tensor.layout != torch.strided or tensor.is_quantized or tensor.is_complex():
