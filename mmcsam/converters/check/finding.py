@@ -149,7 +149,7 @@ class FindingKind(Enum):
     MASK_SIZE = (
         Severity.ERROR,
         "masks of another size than their image",
-        "MMDetection stops at them",
+        "MMDetection breaks their rows anew: it stops, or trains on scrambled masks",
     )
     EMPTY_MASK = (
         Severity.ERROR,

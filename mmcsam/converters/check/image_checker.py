@@ -10,7 +10,7 @@ from pycocotools import mask as mask_api
 from ..duplicates import NEAR_DUPLICATE_IOU, near_duplicates
 from .finding import Finding, FindingKind
 from .image_header import ImageHeader, read_as_mmdetection, read_image_header
-from .mask_check import check_mask
+from .mask_check import SPOILING, check_mask
 from .mmdet_rules import dropped_as, ignored_as
 
 Kind = FindingKind
@@ -85,7 +85,7 @@ class ImageChecker:
     ) -> list[tuple[dict, dict]]:
         """Return the annotations that MMDetection trains on, each with its mask."""
         width, height, name = image["width"], image["height"], image["file_name"]
-        masks, kept = [], 0
+        masks = []
         for annotation in annotations:
             number = annotation["id"]
 
@@ -98,20 +98,20 @@ class ImageChecker:
                 note(*self._explain(dropped, annotation))
                 continue
             ignored = ignored_as(annotation)
-            kept += ignored is None
             if ignored is not None:
                 note(ignored)
             if ignored is Kind.IGNORED_MASK:
                 continue
             mask, found = check_mask(annotation, width, height)
+            spoilt = any(kind in SPOILING for kind, _ in found)
+            result.trained += ignored is None and not spoilt
             for kind, detail in found:
                 note(kind, detail)
             if mask is not None and ignored is None:
                 masks.append((annotation, mask))
-        result.trained = kept
         if not annotations:
             result.findings.append(Finding(Kind.NO_INSTANCES, name, file_name=name))
-        elif not kept:
+        elif not result.trained:
             result.findings.append(
                 Finding(Kind.NOTHING_LEFT, name, f"{len(annotations)} instances", name)
             )

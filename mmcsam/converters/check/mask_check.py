@@ -10,6 +10,9 @@ from .mmdet_rules import usable_polygons
 
 Kind = FindingKind
 
+# MMDetection stops at them, or trains on something else.
+SPOILING = {Kind.NO_MASK, Kind.DAMAGED_MASK, Kind.MASK_SIZE}
+
 _BOX_TOLERANCE = 1  # pixels; polygons' boxes are no whole numbers
 _POLYGON_AREA_TOLERANCE = 0.2  # COCO fills polygons about half a pixel wider than they are
 _FARTHEST = 100  # image sides; COCO walks along every edge of a polygon

@@ -38,16 +38,17 @@ def dropped_as(
 
 def ignored_as(annotation: dict) -> FindingKind | None:
     """Return why an annotation that was not dropped gets the ignore flag, or None."""
-    if annotation.get("iscrowd", False):
-        return FindingKind.CROWD
     mask = annotation.get("segmentation")
-    if isinstance(mask, list) and mask:
-        return None if usable_polygons(mask) else FindingKind.IGNORED_MASK
-    if isinstance(mask, dict) and mask:
+    if isinstance(mask, list) and mask and all(isinstance(part, list) for part in mask):
+        usable = bool(usable_polygons(mask))
+    elif isinstance(mask, dict) and mask:
         counts, size = mask.get("counts"), mask.get("size")
-        usable = counts is not None and size is not None and isinstance(counts, list | str)
-        return None if usable else FindingKind.IGNORED_MASK
-    return None
+        usable = size is not None and isinstance(counts, list | str)
+    else:
+        usable = True  # not for the flag: MMDetection stops at it
+    if not usable:
+        return FindingKind.IGNORED_MASK
+    return FindingKind.CROWD if annotation.get("iscrowd", False) else None
 
 
 def usable_polygons(polygons: list[list[float]]) -> list[list[float]]:

@@ -16,7 +16,7 @@ class CheckReport:
         ann_file: The file.
         images: Images in it.
         instances: Annotations in it.
-        trained: Those that MMDetection trains on.
+        trained: Those that MMDetection trains on, with the mask that the file means.
         overlapped_pixels: Pixels that pairs of instances of one class share.
         findings: In the order in which they were found.
         sheet: The contact sheet, if one was written.
