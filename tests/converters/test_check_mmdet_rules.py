@@ -62,7 +62,7 @@ MASKS = {
     "a flat list": POLYGON,
     "another size": encode_crop(np.ones((5, 6)), 3, 4, (WIDTH, HEIGHT + 1)),
     "rows and columns swapped": encode_crop(np.ones((5, 6)), 3, 4, (HEIGHT, WIDTH)),
-    "too few counts": {"size": [HEIGHT, WIDTH], "counts": [94, 4, 26, 4]},
+    "too many counts": {"size": [HEIGHT, WIDTH], "counts": [94, 4, 26, 4, 1072, 9]},
     "empty": encode_crop(np.zeros((5, 6)), 3, 4, (WIDTH, HEIGHT)),
 }
 

@@ -144,7 +144,7 @@ class FindingKind(Enum):
     DAMAGED_MASK = (
         Severity.ERROR,
         "damaged masks",
-        "MMDetection stops at them or trains on something else",
+        "MMDetection stops at them, or takes pixels that are not coded as background",
     )
     MASK_SIZE = (
         Severity.ERROR,
