@@ -1,10 +1,17 @@
 """The paper's components, registered in ``mmdet.registry.MODELS``."""
 
 from .csam import CSAM
+from .csam_htc_mask_head import CSAMHTCMaskHead
 from .csam_mask_head import CSAMMaskHead
 from .eca import ECA
+from .guided_cascade_rcnn import GuidedCascadeRCNN
+from .guided_htc import GuidedHybridTaskCascade
 from .guided_mask_rcnn import GuidedMaskRCNN
+from .guided_mask_scoring_rcnn import GuidedMaskScoringRCNN
+from .guided_point_rend import GuidedPointRend
+from .guided_single_roi_extractor import GuidedSingleRoIExtractor
 from .multi_scale_fusion import MultiScaleFusion
+from .multi_scale_mask_iou_head import MultiScaleMaskIoUHead
 from .multi_scale_roi_extractor import MultiScaleRoIExtractor
 from .roi_segmentor import RoISegmentor
 from .unet import UNet
@@ -13,9 +20,16 @@ from .unet_guide import UNetGuide
 __all__ = [
     "CSAM",
     "ECA",
+    "CSAMHTCMaskHead",
     "CSAMMaskHead",
+    "GuidedCascadeRCNN",
+    "GuidedHybridTaskCascade",
     "GuidedMaskRCNN",
+    "GuidedMaskScoringRCNN",
+    "GuidedPointRend",
+    "GuidedSingleRoIExtractor",
     "MultiScaleFusion",
+    "MultiScaleMaskIoUHead",
     "MultiScaleRoIExtractor",
     "RoISegmentor",
     "UNet",

@@ -1,10 +1,12 @@
 """The paper's mask head."""
 
+import torch
 from mmdet.models.roi_heads.mask_heads import FCNMaskHead
 from mmdet.models.task_modules.samplers import SamplingResult
 from mmdet.registry import MODELS
 from mmdet.utils import InstanceList
 from mmengine.config import ConfigDict
+from mmengine.logging import print_log
 from torch import Tensor
 from torch.nn.modules.utils import _pair
 
@@ -30,10 +32,13 @@ class CSAMMaskHead(FCNMaskHead):
         csam: Config of :class:`CSAM`, or None. It is built with ``in_channels``.
         convs_before_csam: How many of the head's convolutions come before CSAM.
         in_channels: Channels of the RoI tensor. With ``fusion`` it follows from it.
+        roi_chunk: Without gradients, work on this many RoIs at a time, so that memory does not grow
+            with the number of detections.
         **kwargs: As in MMDetection's ``FCNMaskHead``.
 
     Raises:
-        ValueError: If ``convs_before_csam`` is not between 0 and ``num_convs``.
+        ValueError: If ``convs_before_csam`` is not between 0 and ``num_convs``, or ``roi_chunk`` is
+            below 1.
     """
 
     def __init__(
@@ -42,6 +47,7 @@ class CSAMMaskHead(FCNMaskHead):
         csam: dict | None = None,
         convs_before_csam: int = 2,
         in_channels: int = 256,
+        roi_chunk: int = 16,
         **kwargs,
     ) -> None:
         fusion = None if fusion is None else MODELS.build(fusion)
@@ -53,12 +59,16 @@ class CSAMMaskHead(FCNMaskHead):
                 f"convs_before_csam={convs_before_csam} must lie between 0 and "
                 f"num_convs={self.num_convs}"
             )
+        if roi_chunk < 1:
+            raise ValueError(f"roi_chunk must be 1 or more, got {roi_chunk}")
+        self.roi_chunk = roi_chunk
         self.fusion = fusion
         self.csam = None
         if csam is not None:
             width = self.conv_out_channels if convs_before_csam else self.in_channels
             self.csam = MODELS.build({**csam, "in_channels": width})
         self.convs_before_csam = convs_before_csam
+        self._register_load_state_dict_pre_hook(self._report_foreign_weights)
 
     def forward(self, x: RoIFeatures | Tensor) -> Tensor:
         """Predict masks.
@@ -73,32 +83,61 @@ class CSAMMaskHead(FCNMaskHead):
         Raises:
             ValueError: If the input lacks the levels or the guide that the head is built for.
         """
-        levels, guide = x if isinstance(x, RoIFeatures) else ((x,), None)
-        if self.csam is not None and guide is None:
+        x = x if isinstance(x, RoIFeatures) else RoIFeatures([x])
+        self._check_input(x)
+        if torch.is_grad_enabled() or len(x) <= self.roi_chunk:
+            return self._logits(self._convolve(x))
+        return torch.cat([self._logits(self._convolve(part)) for part in x.split(self.roi_chunk)])
+
+    def _check_input(self, x: RoIFeatures) -> None:
+        if self.csam is not None and x.guide is None:
             raise ValueError(
                 "CSAMMaskHead has a CSAM but the RoI features come without a guide: use a guided "
-                "detector with MultiScaleRoIExtractor, or set csam=None"
+                "detector with MultiScaleRoIExtractor or GuidedSingleRoIExtractor, or set csam=None"
             )
-        if self.fusion is not None:
-            x = self.fusion(levels)
-        elif len(levels) == 1:
-            x = levels[0]
-        else:
+        if self.fusion is None and len(x.levels) != 1:
             raise ValueError(
                 f"CSAMMaskHead without fusion takes one level, the RoI extractor gives "
-                f"{len(levels)}: set fusion=dict(type='MultiScaleFusion')"
+                f"{len(x.levels)}: set fusion=dict(type='MultiScaleFusion')"
             )
+
+    def _convolve(self, features: RoIFeatures, residual: Tensor | None = None) -> Tensor:
+        """Fuse, add the residual, convolve and weigh; (R, conv_out_channels, h, w)."""
+        x = features.level(0) if self.fusion is None else self.fusion(features)
+        if residual is not None:
+            x = x + residual
         for conv in self.convs[: self.convs_before_csam]:
             x = conv(x)
         if self.csam is not None:
-            x = self.csam(x, guide)
+            x = self.csam(x, features.guide)
         for conv in self.convs[self.convs_before_csam :]:
             x = conv(x)
+        return x
+
+    def _logits(self, x: Tensor) -> Tensor:
         if self.upsample is not None:
             x = self.upsample(x)
             if self.upsample_method == "deconv":
                 x = self.relu(x)
         return self.conv_logits(x)
+
+    def _report_foreign_weights(self, state_dict: dict, prefix: str, *_: object) -> None:
+        """Say which weights a checkpoint of another head gives, such as the standard one's."""
+        own = self.state_dict()
+        given = {key: state_dict.get(prefix + key) for key in own}
+        if all(value is not None for value in given.values()):
+            return
+        taken = [
+            key
+            for key, value in given.items()
+            if value is not None and value.shape == own[key].shape
+        ]
+        others = [key for key in own if key not in taken]
+        print_log(
+            f"{prefix[:-1]}: taken from the checkpoint: {', '.join(taken) or 'nothing'}; "
+            f"not in it, or of another shape: {', '.join(others)}",
+            logger="current",
+        )
 
     def loss_and_target(
         self,

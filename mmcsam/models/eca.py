@@ -20,8 +20,10 @@ class ECA(BaseModule):
 
     Args:
         channels: Channels C of the input.
-        kernel_size: Channels that one weight looks at, odd. None takes ECA-Net's rule with
-            gamma = 2 and b = 1: the odd number next to log2(C) / 2 + 1 / 2, so 5 for 384 channels.
+        kernel_size: Channels that one weight looks at, odd. None takes ECA-Net's rule, the odd
+            number next to log2(C) / gamma + b / gamma: 5 for 384 channels.
+        gamma: Of that rule.
+        b: Of that rule.
         init_cfg: Initialisation, as in MMEngine.
 
     Raises:
@@ -29,11 +31,16 @@ class ECA(BaseModule):
     """
 
     def __init__(
-        self, channels: int, kernel_size: int | None = None, init_cfg: dict | None = None
+        self,
+        channels: int,
+        kernel_size: int | None = None,
+        gamma: float = 2,
+        b: float = 1,
+        init_cfg: dict | None = None,
     ) -> None:
         super().__init__(init_cfg)
         if kernel_size is None:
-            kernel_size = adaptive_kernel_size(channels)
+            kernel_size = adaptive_kernel_size(channels, gamma, b)
         if kernel_size < 1 or kernel_size % 2 == 0:
             raise ValueError(f"ECA's kernel_size must be odd and positive, got {kernel_size}")
         self.channels = channels

@@ -8,6 +8,10 @@ from mmdet.registry import MODELS
 from mmengine.model import BaseModule, ModuleList
 from torch import Tensor, nn
 
+from .roi_features import RoIFeatures
+
+_POOLING = {"max": nn.MaxPool2d, "avg": nn.AvgPool2d}
+
 
 @MODELS.register_module()
 class MultiScaleFusion(BaseModule):
@@ -17,19 +21,28 @@ class MultiScaleFusion(BaseModule):
     the 64x64 features are pooled and the 16x16 features go through a transposed convolution, so
     that all are 32x32; ECA weighs the concatenated channels.
 
+    The first convolution of each level, where it is 1x1, is done on the feature map instead of on
+    the RoIs when that is cheaper, see :meth:`RoILevel.convolved`.
+
     Args:
         in_channels: Channels of each level.
-        branch_channels: Channels of each level after its convolution. The paper gives none: 128
+        branch_channels: Channels of each level after its convolutions. The paper gives none: 128
             makes its parameter counts come out (+459,269 on the stock head).
         input_sizes: Side of each level's RoI features, finest level first.
         output_size: Side of the fused features. Each input size must be it, or a multiple or
             divisor of it.
+        branch_kernel: Kernel of each level's convolutions, odd. The paper gives none: 1.
+        branch_depth: Convolutions of each level; 1 in the paper's figure 1.
+        pooling: How larger levels are made smaller, "max" or "avg". The paper says "pooled".
+        upsample_kernel: Kernel of the transposed convolution, as a multiple of its stride: 1 (the
+            default, 2x2 for a factor of 2) or 2 (4x4, without checkerboard). The paper gives none.
         attention: The channel attention behind the concatenation, ``dict(type="ECA")``. It is
             built with ``channels``.
         init_cfg: Initialisation, as in MMEngine.
 
     Raises:
-        ValueError: If an input size and the output size do not divide each other.
+        ValueError: If an input size and the output size do not divide each other, or an option is
+            not one of those above.
     """
 
     def __init__(
@@ -38,16 +51,37 @@ class MultiScaleFusion(BaseModule):
         branch_channels: int = 128,
         input_sizes: Sequence[int] = (64, 32, 16),
         output_size: int = 32,
+        branch_kernel: int = 1,
+        branch_depth: int = 1,
+        pooling: str = "max",
+        upsample_kernel: int = 1,
         attention: dict | None = None,
         init_cfg: dict | None = None,
     ) -> None:
         super().__init__(init_cfg)
+        if branch_kernel < 1 or branch_kernel % 2 == 0:
+            raise ValueError(f"branch_kernel must be odd and positive, got {branch_kernel}")
+        if branch_depth < 1:
+            raise ValueError(f"branch_depth must be 1 or more, got {branch_depth}")
+        if pooling not in _POOLING:
+            raise ValueError(f"pooling must be one of {', '.join(_POOLING)}, got {pooling!r}")
+        if upsample_kernel not in (1, 2):
+            raise ValueError(f"upsample_kernel must be 1 or 2, got {upsample_kernel}")
         self.input_sizes = tuple(input_sizes)
+        self.output_size = output_size
         self.out_channels = branch_channels * len(self.input_sizes)
         self.branches = ModuleList(
             nn.Sequential(
-                ConvModule(in_channels, branch_channels, 1),
-                _resize(size, output_size, branch_channels),
+                *(
+                    ConvModule(
+                        branch_channels if i else in_channels,
+                        branch_channels,
+                        branch_kernel,
+                        padding=branch_kernel // 2,
+                    )
+                    for i in range(branch_depth)
+                ),
+                _resize(size, output_size, branch_channels, _POOLING[pooling], upsample_kernel),
             )
             for size in self.input_sizes
         )
@@ -55,11 +89,11 @@ class MultiScaleFusion(BaseModule):
             {"type": "ECA", **(attention or {})} | {"channels": self.out_channels}
         )
 
-    def forward(self, levels: Sequence[Tensor]) -> Tensor:
+    def forward(self, features: RoIFeatures) -> Tensor:
         """Fuse the levels.
 
         Args:
-            levels: RoI features (R, in_channels, s, s), one for each of ``input_sizes``.
+            features: RoI features (R, in_channels, s, s) for each of ``input_sizes``.
 
         Returns:
             Fused features (R, out_channels, output_size, output_size), with ``out_channels`` =
@@ -68,25 +102,47 @@ class MultiScaleFusion(BaseModule):
         Raises:
             ValueError: If number or size of the levels differs from ``input_sizes``.
         """
-        sizes = tuple(level.shape[-1] for level in levels)
-        if sizes != self.input_sizes:
+        if features.sizes() != self.input_sizes:
             raise ValueError(
                 f"MultiScaleFusion has input_sizes={self.input_sizes}, but the RoI extractor gives "
-                f"features of {sizes}: set output_sizes of the extractor to the same"
+                f"features of {features.sizes()}: set output_sizes of the extractor to the same"
             )
-        fused = [branch(level) for branch, level in zip(self.branches, levels, strict=True)]
+        fused = [self._branch(i, features) for i in range(len(self.branches))]
         return self.attention(torch.cat(fused, dim=1))
 
+    def _branch(self, index: int, features: RoIFeatures) -> Tensor:
+        first, *others = self.branches[index]
+        if first.conv.kernel_size == (1, 1):
+            x = first.activate(features.convolved(index, first.conv))
+        else:
+            x = first(features.level(index))
+        for module in others:
+            x = module(x)
+        return x
 
-def _resize(size: int, output_size: int, channels: int) -> nn.Module:
+
+def _resize(
+    size: int, output_size: int, channels: int, pooling: type[nn.Module], upsample_kernel: int
+) -> nn.Module:
     if size == output_size:
         return nn.Identity()
     if size % output_size == 0:
-        return nn.MaxPool2d(size // output_size)
+        return pooling(size // output_size)
     if output_size % size == 0:
-        factor = output_size // size
+        stride = output_size // size
+        kernel = upsample_kernel * stride
+        # The padding that makes the output ``stride`` times as large.
+        padding = (kernel - stride + 1) // 2
         return nn.Sequential(
-            nn.ConvTranspose2d(channels, channels, factor, stride=factor), nn.ReLU(inplace=True)
+            nn.ConvTranspose2d(
+                channels,
+                channels,
+                kernel,
+                stride=stride,
+                padding=padding,
+                output_padding=2 * padding - (kernel - stride),
+            ),
+            nn.ReLU(inplace=True),
         )
     raise ValueError(
         f"input size {size} and output size {output_size} do not divide each other: "

@@ -103,7 +103,8 @@ def test_place_of_csam(small_head, features, convs_before_csam):
     seen = []
     for conv in head.convs:
         conv.register_forward_hook(lambda _m, _i, output: seen.append(output.detach().clone()))
-    levels, guide = features()
+    x = features()
+    levels, guide = x.levels, x.guide
     first, second = head(RoIFeatures(levels, guide)), head(RoIFeatures(levels, 1 - guide))
     assert first.shape == (3, 1, 8, 8)
     assert not torch.equal(first, second)
@@ -113,7 +114,8 @@ def test_place_of_csam(small_head, features, convs_before_csam):
 
 def test_csam_without_fusion(small_head, features):
     head = small_head(fusion=None)
-    levels, guide = features()
+    x = features()
+    levels, guide = x.levels, x.guide
     assert head(RoIFeatures(levels[1:], guide)).shape == (3, 1, 8, 8)
 
 

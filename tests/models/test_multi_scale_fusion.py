@@ -3,10 +3,11 @@ import torch
 from torch import nn
 
 from mmcsam.models import MultiScaleFusion
+from mmcsam.models.roi_features import RoIFeatures
 
 
 def levels(sizes, rois=2, channels=8):
-    return [torch.randn(rois, channels, size, size) for size in sizes]
+    return RoIFeatures([torch.randn(rois, channels, size, size) for size in sizes])
 
 
 @pytest.fixture
@@ -42,7 +43,8 @@ def test_each_level_fills_its_own_channels(fusion):
     fusion.attention = nn.Identity()
     pyramid = levels((8, 4, 2))
     plain = fusion(pyramid)
-    pyramid[1] = pyramid[1] + 1
+    first, second, third = pyramid.levels
+    pyramid = RoIFeatures([first, second + 1, third])
     changed = (fusion(pyramid) != plain).any(dim=(0, 2, 3))
     assert changed[4:8].any()
     assert not changed[:4].any()
@@ -57,8 +59,9 @@ def test_finest_level_keeps_the_maximum(fusion):
     nn.init.zeros_(conv.bias)
     conv.weight.data[0, 0] = 1
     pyramid = levels((8, 4, 2))
-    pyramid[0] = torch.arange(64.0).view(1, 1, 8, 8).expand(2, 8, 8, 8)
-    assert fusion(pyramid)[0, 0].tolist() == pyramid[0][0, 0, 1::2, 1::2].tolist()
+    ramp = torch.arange(64.0).view(1, 1, 8, 8).expand(2, 8, 8, 8)
+    pyramid = RoIFeatures([ramp, *pyramid.levels[1:]])
+    assert fusion(pyramid)[0, 0].tolist() == ramp[0, 0, 1::2, 1::2].tolist()
 
 
 def test_attention_weighs_the_channels(fusion):
@@ -95,3 +98,47 @@ def test_levels_that_do_not_fit(fusion, sizes):
 def test_sizes_that_do_not_divide(size):
     with pytest.raises(ValueError, match=f"input size {size} and output size 8"):
         MultiScaleFusion(input_sizes=(size,), output_size=8)
+
+
+def test_finest_level_can_be_averaged(fusion):
+    averaging = MultiScaleFusion(8, 4, (8, 4, 2), 4, pooling="avg")
+    averaging.load_state_dict(fusion.state_dict())
+    features = levels((8, 4, 2))
+    branch = averaging.branches[0][0](features.level(0))
+    expected = branch.unflatten(2, (4, 2)).unflatten(4, (4, 2)).mean(dim=(3, 5))
+    averaging.attention = nn.Identity()
+    torch.testing.assert_close(averaging(features)[:, :4], expected)
+
+
+@pytest.mark.parametrize(
+    ("settings", "added"),
+    [
+        ({"branch_kernel": 3}, 3 * 8 * 8 * 4),
+        ({"branch_depth": 2}, 3 * (4 * 4 + 4)),
+        ({"upsample_kernel": 2}, (16 - 4) * 4 * 4),
+    ],
+)
+def test_other_branches(fusion, count, settings, added):
+    other = MultiScaleFusion(8, 4, (8, 4, 2), 4, **settings)
+    assert other(levels((8, 4, 2))).shape == (2, 12, 4, 4)
+    assert count(other) - count(fusion) == added
+
+
+@pytest.mark.parametrize("factor", [2, 4, 8])
+def test_upsampling_kernels(factor):
+    fusion = MultiScaleFusion(8, 4, (16 // factor,), 16, upsample_kernel=2)
+    assert fusion(levels((16 // factor,))).shape == (2, 4, 16, 16)
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"pooling": "mean"}, "pooling must be one of max, avg, got 'mean'"),
+        ({"branch_kernel": 2}, "branch_kernel must be odd and positive, got 2"),
+        ({"branch_depth": 0}, "branch_depth must be 1 or more, got 0"),
+        ({"upsample_kernel": 3}, "upsample_kernel must be 1 or 2, got 3"),
+    ],
+)
+def test_options_checked(settings, message):
+    with pytest.raises(ValueError, match=message):
+        MultiScaleFusion(**settings)

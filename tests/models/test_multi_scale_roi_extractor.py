@@ -32,6 +32,10 @@ def extractor():
     return build
 
 
+def crop(features):
+    return [features.level(index) for index in range(len(features.levels))]
+
+
 @pytest.fixture
 def pyramid():
     return tuple(torch.randn(2, 8, 96 // stride, 128 // stride) for stride in (4, 8, 16))
@@ -48,8 +52,9 @@ def test_defaults_are_the_papers(extractor):
 
 
 def test_each_level_is_roi_align(extractor, pyramid):
-    levels, guide = extractor()(pyramid, ROIS)
-    assert guide is None
+    features = extractor()(pyramid, ROIS)
+    assert features.guide is None
+    levels = crop(features)
     for level, feats, size, stride in zip(levels, pyramid, (16, 8, 4), (4, 8, 16), strict=True):
         expected = roi_align(feats, ROIS, (size, size), 1 / stride, 2, "avg", True)
         assert torch.equal(level, expected)
@@ -61,7 +66,7 @@ def test_a_ramp_gives_coordinates(extractor):
         (torch.arange(128.0 / stride) * stride + stride / 2).expand(2, 8, 96 // stride, -1)
         for stride in (4, 8, 16)
     ]
-    levels, _ = extractor()(pyramid, torch.tensor([[1, 24.0, 20.0, 88.0, 60.0]]))
+    levels = crop(extractor()(pyramid, torch.tensor([[1, 24.0, 20.0, 88.0, 60.0]])))
     for level, size in zip(levels, (16, 8, 4), strict=True):
         centres = 24 + 64 * (torch.arange(size) + 0.5) / size
         torch.testing.assert_close(level[0, 0], centres.expand(size, size))
@@ -69,9 +74,9 @@ def test_a_ramp_gives_coordinates(extractor):
 
 def test_features_of_any_memory_layout(extractor, pyramid):
     """RoIAlign itself reads channels_last maps as if they were contiguous."""
-    expected, _ = extractor()(pyramid, ROIS)
+    expected = crop(extractor()(pyramid, ROIS))
     turned = [level.to(memory_format=torch.channels_last) for level in pyramid]
-    levels, _ = extractor()(turned, ROIS)
+    levels = crop(extractor()(turned, ROIS))
     assert all(torch.equal(level, other) for level, other in zip(levels, expected, strict=True))
 
 
@@ -81,8 +86,8 @@ def test_half_precision_keeps_the_coordinates(extractor, dtype):
     pyramid = tuple(torch.randn(1, 8, 4, 1024 // stride) for stride in (4, 8, 16))
     halves = tuple(level.to(dtype) for level in pyramid)
     rois = torch.tensor([[0, 999.5, 1.25, 1021.75, 14.5]])
-    exact, _ = extractor()(tuple(level.float() for level in halves), rois)
-    levels, _ = extractor()(halves, rois)
+    exact = crop(extractor()(tuple(level.float() for level in halves), rois))
+    levels = crop(extractor()(halves, rois))
     for level, expected in zip(levels, exact, strict=True):
         assert level.dtype == dtype
         assert torch.equal(level, expected.to(dtype))
@@ -91,8 +96,8 @@ def test_half_precision_keeps_the_coordinates(extractor, dtype):
 def test_scale_factor(extractor, pyramid):
     rois = torch.tensor([[0, 20.0, 20.0, 40.0, 60.0]])
     larger = torch.tensor([[0, 10.0, 0.0, 50.0, 80.0]])
-    scaled, _ = extractor()(pyramid, rois, roi_scale_factor=2.0)
-    expected, _ = extractor()(pyramid, larger)
+    scaled = crop(extractor()(pyramid, rois, roi_scale_factor=2.0))
+    expected = crop(extractor()(pyramid, larger))
     for level, other in zip(scaled, expected, strict=True):
         torch.testing.assert_close(level, other)
 
@@ -118,14 +123,14 @@ def test_the_guide_sees_the_same_rois_once(extractor, pyramid, factor):
 
 
 def test_zero_rois(extractor, pyramid):
-    levels, _ = extractor()(pyramid, torch.zeros(0, 5))
+    levels = crop(extractor()(pyramid, torch.zeros(0, 5)))
     assert [level.shape for level in levels] == [(0, 8, 16, 16), (0, 8, 8, 8), (0, 8, 4, 4)]
 
 
 def test_zero_rois_keep_the_pyramid_in_the_graph(extractor, pyramid):
     for level in pyramid:
         level.requires_grad_()
-    levels, _ = extractor()(pyramid, torch.zeros(0, 5))
+    levels = crop(extractor()(pyramid, torch.zeros(0, 5)))
     sum(level.sum() for level in levels).backward()
     assert all(torch.equal(level.grad, torch.zeros_like(level)) for level in pyramid)
 
@@ -143,3 +148,23 @@ def test_output_size_of_the_layer(extractor):
 def test_missing_level(extractor, pyramid):
     with pytest.raises(ValueError, match=r"3 featmap_strides \(4, 8, 16\) but got 2 feature maps"):
         extractor()(pyramid[:2], ROIS)
+
+
+def test_other_channels(extractor, pyramid):
+    with pytest.raises(ValueError, match=r"out_channels=16 but the feature maps have \(8, 8, 8\)"):
+        extractor(out_channels=16)(pyramid, ROIS)
+
+
+def test_other_strides(extractor, pyramid):
+    feats = ImageFeatures(pyramid, torch.zeros(2, 3, 96, 128), None)
+    with pytest.raises(
+        ValueError, match=r"\(8, 16, 32\) but the feature maps have about \(4, 8, 16"
+    ):
+        extractor(featmap_strides=[8, 16, 32])(feats, ROIS)
+
+
+@pytest.mark.parametrize("side", [96, 97, 100, 109])
+def test_strides_of_maps_rounded_up(extractor, side):
+    maps = [torch.zeros(1, 8, -(-side // stride), -(-side // stride)) for stride in (4, 8, 16)]
+    feats = ImageFeatures(maps, torch.zeros(1, 3, side, side), lambda image, rois: rois)
+    assert extractor()(feats, ROIS[:1]).sizes() == (16, 8, 4)
