@@ -1,5 +1,6 @@
 """Data sets to COCO instance segmentation files, and COCO instances to other formats."""
 
+from .masks.convert import convert_masks
 from .problem import Problem
 from .report import ConversionReport, SplitCounts
 from .roi_crops import write_roi_crops
@@ -12,6 +13,7 @@ __all__ = [
     "ConversionReport",
     "Problem",
     "SplitCounts",
+    "convert_masks",
     "convert_segpc",
     "convert_yeast",
     "read_subset",

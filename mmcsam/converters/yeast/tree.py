@@ -1,9 +1,9 @@
 """Find the yeast data set's tensor files, however they are nested."""
 
-import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..natural_order import natural_key
 from ..problem import Problem, problem_of
 from ..split_folders import find_split_folders
 
@@ -80,7 +80,7 @@ def find_yeast(src: str | Path) -> YeastTree:
             f"nested at any depth{found}"
         )
     for samples in tree.splits.values():
-        samples.sort(key=lambda sample: _by_number(sample.id))
+        samples.sort(key=lambda sample: natural_key(sample.id))
     return tree
 
 
@@ -96,7 +96,7 @@ def _add_folder(tree: YeastTree, folder: Path, split: str) -> None:
                 f"{tree.name(folder / 'inputs')}/{name}.pt",
                 "Copy the image, or remove the file",
             )
-            for name in sorted(present - ids, key=_by_number)
+            for name in sorted(present - ids, key=natural_key)
         ]
     first = {sample.id: sample.file("inputs") for sample in tree.splits.get(split, ())}
     for name in sorted(ids):
@@ -119,8 +119,3 @@ def _ids(folder: Path) -> set[str]:
         for path in folder.iterdir()
         if path.suffix == ".pt" and not path.name.startswith(".")
     }
-
-
-def _by_number(name: str) -> list:
-    """Return a key that sorts 2 before 12."""
-    return [int(part) if part.isdecimal() else part for part in re.split(r"(\d+)", name)]

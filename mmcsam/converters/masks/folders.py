@@ -1,0 +1,120 @@
+"""Find folders of images with folders of masks beside them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..natural_order import natural_key
+from ..problem import Problem
+from ..split_folders import walk_folders
+from .matching import match_by_name
+from .names import IMAGE_FOLDERS, MASK_FOLDERS, has_pixels
+from .sample import MaskSample
+
+
+@dataclass
+class FolderPair:
+    """Images, and the masks beside them.
+
+    Attributes:
+        folder: Holds the folder of images and the folder of masks.
+        images: The image files, each with its place: the folder within the folder of images.
+        masks: The mask files, likewise.
+        has_mask_folder: Whether there is a folder of masks, empty or not.
+    """
+
+    folder: Path
+    images: list[tuple[str, Path]] = field(default_factory=list)
+    masks: list[tuple[str, Path]] = field(default_factory=list)
+    has_mask_folder: bool = False
+
+    def matches_by_name(self, src: Path) -> bool:
+        """Return whether any mask has the name of an image."""
+        return any(sample.masks for sample in match_by_name(self.images, self.masks, src, []))
+
+    def as_instance_files(self, src: Path, problems: list[Problem]) -> list[MaskSample]:
+        """Return its one image with a mask file an instance."""
+        name = self.folder.relative_to(src).as_posix()
+        paths = [path for _, path in self.images]
+        if len(paths) != 1:
+            problems.append(
+                Problem(
+                    name,
+                    f"the sample has {len(paths)} images",
+                    "one image in images/ and one file an instance in masks/",
+                    "Give each image a folder of its own, or use --form label-folders if each "
+                    "mask file holds all instances of an image",
+                )
+            )
+            return []
+        masks = tuple(path for _, path in self.masks)
+        return [MaskSample(paths[0], masks if self.has_mask_folder else None)]
+
+    def as_label_images(self, src: Path, problems: list[Problem]) -> list[MaskSample]:
+        """Return its images, each with the label image of its name."""
+        return match_by_name(self.images, self.masks, src, problems)
+
+
+def find_folder_pairs(
+    src: Path, problems: list[Problem]
+) -> tuple[list[FolderPair], dict[Path, list[Path]]]:
+    """Find folders like ``images`` and ``masks`` side by side, at any depth.
+
+    Images that lie beside a folder of masks count too. A folder of images alone, or of masks alone,
+    counts as a pair if there is a complete one elsewhere.
+
+    Args:
+        src: Where to look.
+        problems: Receives folders that cannot be read.
+
+    Returns:
+        tuple: The pairs; image files by folder of all folders that belong to no pair.
+    """
+    tree = {
+        folder: (list(names), [folder / name for name in files if has_pixels(name)])
+        for folder, names, files in walk_folders(src, problems)
+    }
+    pairs, taken = [], set()
+    # Folders of images or masks alone come last: they may be part of a pair further down.
+    for alone in (False, True):
+        for folder, (names, files) in tree.items():
+            image_folders = [folder / name for name in names if name.lower() in IMAGE_FOLDERS]
+            mask_folders = [folder / name for name in names if name.lower() in MASK_FOLDERS]
+            beside = files if mask_folders and not image_folders else []
+            complete = bool(mask_folders and (image_folders or beside))
+            if complete == alone or not (image_folders or mask_folders) or folder in taken:
+                continue
+            if taken.intersection(image_folders + mask_folders):
+                continue
+            pair = FolderPair(folder, has_mask_folder=bool(mask_folders))
+            pair.masks = _files_below(mask_folders, tree, taken)
+            pair.images = _files_below(image_folders, tree, taken)
+            if beside:
+                pair.images = [("", path) for path in sorted(beside, key=_by_name)]
+                taken.add(folder)
+            pairs.append(pair)
+    if not any(pair.images and pair.masks for pair in pairs):
+        pairs, taken = [], set()
+    rest = {folder: files for folder, (_, files) in tree.items() if files and folder not in taken}
+    return pairs, rest
+
+
+def _files_below(
+    tops: Iterable[Path], tree: dict[Path, tuple[list[str], list[Path]]], taken: set[Path]
+) -> list[tuple[str, Path]]:
+    """Return all files below some folders, each with its folder in them; mark these as taken."""
+    found = []
+    for top in tops:
+        folders = [top]
+        while folders:
+            folder = folders.pop()
+            names, files = tree.get(folder, ((), ()))
+            taken.add(folder)
+            place = folder.relative_to(top).as_posix()
+            found += [("" if place == "." else place, path) for path in files]
+            folders += [folder / name for name in names]
+    return sorted(found, key=lambda item: (natural_key(item[0]), _by_name(item[1])))
+
+
+def _by_name(path: Path) -> list[str | int]:
+    return natural_key(path.name)

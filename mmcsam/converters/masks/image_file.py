@@ -1,0 +1,97 @@
+"""Read an image, or check that MMDetection reads it well where it is."""
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from ..problem import Problem, UnusableFileError
+from .pixel_file import TIFF_SUFFIXES, read_pixel_file
+
+_WRITE = "Give --write-images, which writes 8-bit PNG images"
+
+
+def read_image(path: Path, name: str) -> np.ndarray:
+    """Read an image to write it as 8 bits.
+
+    Args:
+        path: The file.
+        name: What to call it in an error.
+
+    Returns:
+        np.ndarray: (H, W) grey or (H, W, 3) blue, green, red; finite numbers of any type. An
+        opacity channel is left out.
+
+    Raises:
+        UnusableFileError: If it is damaged, no single plane, turned by its EXIF data, of a palette,
+            or holds a NaN.
+        OSError: If it cannot be opened.
+    """
+    file = read_pixel_file(path, name)
+    pixels = file.pixels[..., :3] if file.pixels.ndim == 3 else file.pixels
+    if not file.plain or pixels.dtype == bool:
+        raise _unusable(
+            name,
+            "its values are no intensities, but a palette's, inverted or yes and no",
+            "grey or RGB values",
+            "Save it as a plain grey or RGB image",
+        )
+    bad = int(np.count_nonzero(~np.isfinite(pixels)))
+    if bad:
+        raise _unusable(name, f"{bad} pixels are NaN or infinite", "finite intensities", "Mend it")
+    _check_orientation(path, name)
+    return pixels
+
+
+def size_in_place(path: Path, name: str) -> tuple[int, int]:
+    """Return the width and height of an image that MMDetection can read where it is.
+
+    MMDetection reads images with OpenCV as 8 bits: anything deeper turns nearly black.
+
+    Args:
+        path: The file.
+        name: What to call it in an error.
+
+    Raises:
+        UnusableFileError: If it is damaged, not of 8 bits, or would be read turned or not at all.
+        OSError: If it cannot be opened.
+    """
+    pixels = read_pixel_file(path, name).pixels
+    suffix = path.suffix.lower()
+    if suffix == ".npy":
+        raise _unusable(name, "MMDetection cannot read NumPy files", "an 8-bit image", _WRITE)
+    if pixels.dtype != np.uint8:
+        raise _unusable(
+            name,
+            f"the image has the type {pixels.dtype}, which MMDetection reads wrongly",
+            "an 8-bit image",
+            _WRITE,
+        )
+    if suffix in TIFF_SUFFIXES and cv2.imdecode(np.fromfile(path, np.uint8), 1) is None:
+        raise _unusable(name, "OpenCV cannot decode this kind of TIFF", "an 8-bit image", _WRITE)
+    _check_orientation(path, name)
+    height, width = pixels.shape[:2]
+    return width, height
+
+
+def _check_orientation(path: Path, name: str) -> None:
+    """Refuse photographs that a camera stored turned: MMDetection turns them, masks stay."""
+    data = np.fromfile(path, np.uint8)
+    start = data[: 2**16].tobytes()
+    if path.suffix.lower() in (*TIFF_SUFFIXES, ".npy") or not (
+        b"Exif" in start or b"eXIf" in start
+    ):
+        return
+    turned = cv2.imdecode(data, cv2.IMREAD_COLOR)
+    stored = cv2.imdecode(data, cv2.IMREAD_COLOR | cv2.IMREAD_IGNORE_ORIENTATION)
+    if not np.array_equal(turned, stored):
+        raise _unusable(
+            name,
+            "the image is stored turned, with an EXIF orientation",
+            "pixels stored upright",
+            "Open and save it without the orientation, and check that image and mask still fit",
+        )
+
+
+def _unusable(name: str, found: str, expected: str, cure: str) -> UnusableFileError:
+    return UnusableFileError(Problem(name, found, expected, cure))
