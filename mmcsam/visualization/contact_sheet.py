@@ -30,7 +30,8 @@ class SheetTile:
         size: Width and height that the masks have, in pixels.
         masks: Compressed RLE of that size.
         caption: Line above the image.
-        mark: Second line, on ``mark_colour``; empty for none.
+        mark: Second line, on ``mark_colour``; empty for none. The line takes no room where no tile
+            has one.
         mark_colour: BGR.
     """
 
@@ -64,15 +65,16 @@ def draw_contact_sheet(
     if not tiles:
         raise ValueError("a contact sheet needs one image or more")
     columns = min(columns, len(tiles))
-    drawn = [_draw_tile(tile, tile_width) for tile in tiles]
+    marked = any(tile.mark for tile in tiles)
+    drawn = [_draw_tile(tile, tile_width, marked) for tile in tiles]
     drawn += [np.full_like(drawn[0], 255)] * (-len(drawn) % columns)
     rows = [np.hstack(drawn[i : i + columns]) for i in range(0, len(drawn), columns)]
     sheet = np.vstack(rows)
     return cv2.copyMakeBorder(sheet, _GAP, 0, _GAP, 0, cv2.BORDER_CONSTANT, value=_PAPER)
 
 
-def _draw_tile(tile: SheetTile, width: int) -> np.ndarray:
-    """Return a tile with its lines of text, and a gap to its right and below."""
+def _draw_tile(tile: SheetTile, width: int, marked: bool) -> np.ndarray:
+    """Return a tile with its one or two lines of text, and a gap to its right and below."""
     height = width * 3 // 4
     frame = np.full((height, width, 3), _ABSENT, np.uint8)
     scale = min(width / tile.size[0], height / tile.size[1])
@@ -86,8 +88,9 @@ def _draw_tile(tile: SheetTile, width: int) -> np.ndarray:
         frame[top : top + panel_height, left : left + panel_width] = draw_overlay(
             panel, tile.masks, thickness=1
         )
+    lines = [(tile.caption, _PAPER), (tile.mark, tile.mark_colour)]
     bars = []
-    for text, colour in ((tile.caption, _PAPER), (tile.mark, tile.mark_colour)):
+    for text, colour in lines if marked else lines[:1]:
         bar = np.full((_LINE_HEIGHT, width, 3), colour if text else _PAPER, np.uint8)
         _write(bar, text, 14)
         bars.append(bar)

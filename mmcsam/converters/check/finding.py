@@ -182,6 +182,11 @@ class FindingKind(Enum):
         self.title = title
         self.effect = effect
 
+    @property
+    def short(self) -> str:
+        """A name of two or three words."""
+        return self.name.replace("_", " ").lower()
+
 
 @dataclass(frozen=True)
 class Finding:

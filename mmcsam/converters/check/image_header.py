@@ -81,5 +81,5 @@ def read_as_mmdetection(path: Path) -> np.ndarray:
     """
     pixels = cv2.imread(str(path), cv2.IMREAD_COLOR)
     if pixels is None:
-        raise ValueError("OpenCV cannot read it")
+        raise ValueError("OpenCV cannot read it as 8 bits a channel")
     return pixels

@@ -51,8 +51,8 @@ class CheckReport:
             for kind, findings in by_kind.items():
                 if kind.severity is severity and findings:
                     lines += self._rows(kind, findings)
-        totals = [f"{self.count(s):,} {s.value}s" for s in Severity]
-        lines.append(", ".join(totals))
+        totals = {severity.value: self.count(severity) for severity in Severity}
+        lines.append(", ".join(f"{n:,} {name}{'s' * (n != 1)}" for name, n in totals.items()))
         if self.sheet is not None:
             lines.append(f"written: {self.sheet}")
         return "\n".join(lines)
@@ -61,8 +61,8 @@ class CheckReport:
         title = kind.title
         if kind is FindingKind.OVERLAP:
             title += f", in {self.overlapped_pixels:,} pixels"
-        rows = [f"{kind.severity.value:8}{len(findings):8,}  {title} ({kind.effect})"]
-        rows += [f"{'':18}{finding}" for finding in findings[:_EXAMPLES]]
+        rows = [f"{kind.severity.value:8}{len(findings):8,}  {title}", f"{'':18}{kind.effect}"]
+        rows += [f"{'':20}{finding}" for finding in findings[:_EXAMPLES]]
         if len(findings) > _EXAMPLES:
-            rows.append(f"{'':18}and {len(findings) - _EXAMPLES:,} more")
+            rows.append(f"{'':20}and {len(findings) - _EXAMPLES:,} more")
         return rows

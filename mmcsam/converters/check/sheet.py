@@ -58,8 +58,8 @@ def write_check_sheet(
                 image_root / name,
                 (width, height),
                 masks,
-                f"{name}: {len(masks)}",
-                f"{marks[0].kind.title}{more}" if marks else "",
+                f"{name}: {len(masks)} instance{'s' * (len(masks) != 1)}",
+                f"{marks[0].kind.short}{more}" if marks else "",
                 _COLOURS[marks[0].kind.severity] if marks else (255, 255, 255),
             )
         )
