@@ -10,9 +10,11 @@ from .guided_mask_rcnn import GuidedMaskRCNN
 from .guided_mask_scoring_rcnn import GuidedMaskScoringRCNN
 from .guided_point_rend import GuidedPointRend
 from .guided_single_roi_extractor import GuidedSingleRoIExtractor
+from .library_segmentor import LibrarySegmentor
 from .multi_scale_fusion import MultiScaleFusion
 from .multi_scale_mask_iou_head import MultiScaleMaskIoUHead
 from .multi_scale_roi_extractor import MultiScaleRoIExtractor
+from .oracle_guide import OracleGuide
 from .roi_segmentor import RoISegmentor
 from .unet import UNet
 from .unet_guide import UNetGuide
@@ -28,9 +30,11 @@ __all__ = [
     "GuidedMaskScoringRCNN",
     "GuidedPointRend",
     "GuidedSingleRoIExtractor",
+    "LibrarySegmentor",
     "MultiScaleFusion",
     "MultiScaleMaskIoUHead",
     "MultiScaleRoIExtractor",
+    "OracleGuide",
     "RoISegmentor",
     "UNet",
     "UNetGuide",

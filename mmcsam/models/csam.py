@@ -8,6 +8,11 @@ from mmengine.model import BaseModule
 from torch import Tensor, nn
 
 _INTEGRATIONS = ("multiply", "residual")
+_GUIDE_VALUES = {
+    "probability": lambda p: p,
+    "logit": lambda p: torch.logit(p, eps=1e-4),
+    "binary": lambda p: (p > 0.5).to(p.dtype),
+}
 
 
 @MODELS.register_module()
@@ -32,14 +37,16 @@ class CSAM(BaseModule):
             CBAM's spatial attention.
         integration: How the attention a is "integrated into the guided feature" x: "multiply",
             x * a, or "residual", x * (1 + a), which cannot silence a feature.
+        guide_value: What of the guide's probability p to look at: "probability", "logit" (p kept in
+            [1e-4, 1 - 1e-4]) or "binary" (p > 0.5).
         guide_dropout: In training, the share of RoIs whose guide says 0.5 everywhere. A guide that
             was trained on the same images is better on them than it will be; this keeps the head
             from trusting it too much. Not in the paper; 0 is off.
         init_cfg: Initialisation, as in MMEngine.
 
     Raises:
-        ValueError: If ``kernel_size`` is even or not positive, ``integration`` is unknown or
-            ``guide_dropout`` is not in [0, 1].
+        ValueError: If ``kernel_size`` is even or not positive, ``integration`` or ``guide_value``
+            is unknown, or ``guide_dropout`` is not in [0, 1].
     """
 
     def __init__(
@@ -49,19 +56,25 @@ class CSAM(BaseModule):
         attention_channels: int = 4,
         kernel_size: int = 7,
         integration: str = "multiply",
+        guide_value: str = "probability",
         guide_dropout: float = 0.0,
         init_cfg: dict | None = None,
     ) -> None:
         super().__init__(init_cfg)
         if kernel_size < 1 or kernel_size % 2 == 0:
             raise ValueError(f"CSAM's kernel_size must be odd and positive, got {kernel_size}")
-        if integration not in _INTEGRATIONS:
-            raise ValueError(
-                f"CSAM's integration must be one of {', '.join(_INTEGRATIONS)}, got {integration!r}"
-            )
+        for name, value, allowed in (
+            ("integration", integration, _INTEGRATIONS),
+            ("guide_value", guide_value, _GUIDE_VALUES),
+        ):
+            if value not in allowed:
+                raise ValueError(
+                    f"CSAM's {name} must be one of {', '.join(allowed)}, got {value!r}"
+                )
         if not 0 <= guide_dropout <= 1:
             raise ValueError(f"CSAM's guide_dropout must be in [0, 1], got {guide_dropout}")
         self.integration = integration
+        self.guide_value = guide_value
         self.guide_dropout = guide_dropout
         padding = kernel_size // 2
         self.guide_conv = ConvModule(1, guide_channels, 3, padding=1)

@@ -1,9 +1,15 @@
 """What makes a detector guided."""
 
+from contextlib import nullcontext
+
+from mmdet.models.roi_heads.bbox_heads import BBoxHead
+from mmdet.models.roi_heads.mask_heads import FCNMaskHead
 from mmdet.registry import MODELS
+from mmdet.structures import SampleList
 from torch import Tensor
 
 from .csam import CSAM
+from .oracle_guide import OracleGuide
 from .roi_features import ImageFeatures
 
 
@@ -18,7 +24,8 @@ class GuidedDetectorMixin:
         **kwargs: As in the detector.
 
     Raises:
-        ValueError: If there is a guide without a CSAM to use it, or a CSAM without a guide.
+        ValueError: If there is a guide without a CSAM to use it, or a CSAM without a guide, or if
+            box and mask heads count different classes.
     """
 
     def __init__(self, *args, guide: dict | None = None, **kwargs) -> None:
@@ -32,10 +39,32 @@ class GuidedDetectorMixin:
                 else "the detector has a guide but no mask head with a CSAM uses it: set "
                 "mask_head=dict(type='CSAMMaskHead', csam=dict(type='CSAM')), or guide=None"
             )
+        self._check_heads()
         self.guide = None
         if guide is not None:
             self.guide = MODELS.build(guide)
             self.guide.match_input(self.data_preprocessor)
+
+    def _check_heads(self) -> None:
+        heads = {
+            name: module.num_classes
+            for name, module in self.roi_head.named_modules()
+            if isinstance(module, BBoxHead | FCNMaskHead)
+        }
+        if len(set(heads.values())) > 1:
+            counts = ", ".join(f"{name} {count}" for name, count in heads.items())
+            raise ValueError(
+                f"the heads count different classes ({counts}): set num_classes of each to the "
+                "number of classes in the data, without background"
+            )
+
+    def forward(
+        self, inputs: Tensor, data_samples: SampleList | None = None, mode: str = "tensor"
+    ) -> dict | SampleList | tuple:
+        """Run the detector, as in MMDetection; an oracle sees the batch's ground truth."""
+        shown = isinstance(self.guide, OracleGuide) and data_samples is not None
+        with self.guide.reveal(data_samples) if shown else nullcontext():
+            return super().forward(inputs, data_samples, mode)
 
     def extract_feat(self, batch_inputs: Tensor) -> tuple[Tensor, ...]:
         """Extract the pyramid of images (N, 3, H, W); it carries the image and the guide along."""

@@ -35,7 +35,13 @@ class UNetGuide(BaseModule):
         mean: RGB mean that the segmentor was trained with, on a scale of 0 to 255.
         std: RGB standard deviation, likewise.
         frozen: Keep the segmentor in evaluation mode and out of the training, as in the paper.
+            Otherwise the mask loss trains it too.
+        roi_chunk: Without gradients, work on this many RoIs at a time, so that memory does not grow
+            with the number of RoIs.
         init_cfg: Initialisation, as in MMEngine.
+
+    Raises:
+        ValueError: If ``roi_chunk`` is below 1.
     """
 
     def __init__(
@@ -46,15 +52,19 @@ class UNetGuide(BaseModule):
         mean: Sequence[float] = IMAGENET_MEAN,
         std: Sequence[float] = IMAGENET_STD,
         frozen: bool = True,
+        roi_chunk: int = 16,
         init_cfg: dict | None = None,
     ) -> None:
         super().__init__(init_cfg)
+        if roi_chunk < 1:
+            raise ValueError(f"roi_chunk must be 1 or more, got {roi_chunk}")
         self.segmentor = MODELS.build(segmentor)
         self.checkpoint = checkpoint
         self.crop_size = crop_size
         self.mean = tuple(mean)
         self.std = tuple(std)
         self.frozen = frozen
+        self.roi_chunk = roi_chunk
         self.reverse_channels = False
         self.register_buffer("scale", torch.ones(1, 3, 1, 1), persistent=False)
         self.register_buffer("shift", torch.zeros(1, 3, 1, 1), persistent=False)
@@ -138,10 +148,14 @@ class UNetGuide(BaseModule):
             Foreground probabilities (R, 1, crop_size, crop_size) in [0, 1].
         """
         with torch.set_grad_enabled(torch.is_grad_enabled() and not self.frozen):
-            crops = crop_rois(image, rois, self.crop_size)
-            if self.reverse_channels:
-                crops = crops.flip(1)
-            return foreground_probability(self.segmentor(crops * self.scale + self.shift))
+            chunk = max(len(rois), 1) if torch.is_grad_enabled() else self.roi_chunk
+            return torch.cat([self._segment(image, part) for part in rois.split(chunk)])
+
+    def _segment(self, image: Tensor, rois: Tensor) -> Tensor:
+        crops = crop_rois(image, rois, self.crop_size)
+        if self.reverse_channels:
+            crops = crops.flip(1)
+        return foreground_probability(self.segmentor(crops * self.scale + self.shift))
 
 
 def crop_rois(image: Tensor, rois: Tensor, size: int) -> Tensor:
