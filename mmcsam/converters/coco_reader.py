@@ -88,12 +88,20 @@ def read_coco(
                 f"{source}: expected a COCO result file, a list of predictions; "
                 "MMDetection writes it with test_evaluator.outfile_prefix"
             )
-    names = {category["id"]: category["name"] for category in coco["categories"]}
-    images = {
-        image["id"]: CocoImage(image["file_name"], image["width"], image["height"])
-        for image in coco["images"]
-    }
-    _add_instances(images, names, entries, score_thr, str(source))
+    try:
+        names = {category["id"]: category["name"] for category in coco["categories"]}
+        images = {
+            image["id"]: CocoImage(image["file_name"], image["width"], image["height"])
+            for image in coco["images"]
+        }
+    except KeyError as error:
+        raise ValueError(f"{ann_file}: an image or category has no {error}") from error
+    if len(images) < len(coco["images"]):
+        raise ValueError(f"{ann_file}: some images have the same id; expected an id each")
+    try:
+        _add_instances(images, names, entries, score_thr, str(source))
+    except KeyError as error:
+        raise ValueError(f"{source}: an entry has no {error}") from error
     return CocoData(tuple(names.values()), list(images.values()))
 
 
