@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from mmcsam.converters.check.check import check_coco
+from mmcsam.converters import check_coco
 from mmcsam.converters.check.finding import Severity
 
 

@@ -386,6 +386,27 @@ def test_empty_and_damaged_masks_are_reported(write, tmp_path):
     np.testing.assert_array_equal(labels, MASKS["plain"])
 
 
+@pytest.mark.parametrize("key", ["image_id", "category_id"])
+def test_entries_that_lack_something(write, tmp_path, key):
+    entry = annotation(1, MASKS["plain"])
+    del entry[key]
+    with pytest.raises(ValueError, match=rf"coco\.json: an entry has no '{key}'"):
+        export_coco(write([entry]), tmp_path / "out", ["csv"], workers=1)
+
+
+def test_images_of_one_id(write, tmp_path):
+    path = write([annotation(1, MASKS["plain"])])
+    coco = json.loads(path.read_text())
+    coco["images"][1]["id"] = 1
+    path.write_text(json.dumps(coco))
+    with pytest.raises(ValueError, match="some images have the same id"):
+        export_coco(path, tmp_path / "out", ["csv"], workers=1)
+    del coco["images"][0]["width"]
+    path.write_text(json.dumps(coco))
+    with pytest.raises(ValueError, match="an image or category has no 'width'"):
+        export_coco(path, tmp_path / "out", ["csv"], workers=1)
+
+
 def test_files_of_an_earlier_run_are_noted(write, tmp_path):
     out = tmp_path / "out"
     first = export_coco(write([annotation(1, MASKS["plain"])]), out, ["imagej"], workers=1)
