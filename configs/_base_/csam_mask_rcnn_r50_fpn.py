@@ -1,30 +1,13 @@
 # The paper's model on ResNet-50: Mask R-CNN + multiscale features + cross spatial attention.
-_base_ = "mmdet::_base_/models/mask-rcnn_r50_fpn.py"
+_base_ = ["mmdet::_base_/models/mask-rcnn_r50_fpn.py", "./csam_parts.py"]
 
 model = dict(
     type="GuidedMaskRCNN",
-    guide=dict(
-        type="UNetGuide",
-        segmentor=dict(type="UNet", base_channels=64),
-        checkpoint="work_dirs/unet_segpc/epoch_30.pth",
-        crop_size=128,
-    ),
+    guide=_base_.guide,
     roi_head=dict(
         bbox_head=dict(num_classes=1),
-        mask_roi_extractor=dict(
-            _delete_=True,
-            type="MultiScaleRoIExtractor",
-            roi_layer=dict(type="RoIAlign", sampling_ratio=2),
-            out_channels=256,
-            featmap_strides=[4, 8, 16],
-            output_sizes=[64, 32, 16],
-        ),
-        mask_head=dict(
-            type="CSAMMaskHead",
-            fusion=dict(type="MultiScaleFusion", in_channels=256, branch_channels=128),
-            csam=dict(type="CSAM"),
-            num_classes=1,
-        ),
+        mask_roi_extractor=_base_.mask_roi_extractor,
+        mask_head=_base_.mask_head,
     ),
-    train_cfg=dict(rcnn=dict(mask_size=64)),
+    train_cfg=dict(rcnn=dict(mask_size=_base_.mask_size)),
 )
