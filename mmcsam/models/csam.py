@@ -93,7 +93,8 @@ class CSAM(BaseModule):
         if self.training and self.guide_dropout:
             dropped = torch.rand(len(guide), 1, 1, 1, device=guide.device) < self.guide_dropout
             guide = guide.masked_fill(dropped, 0.5)
-        guide_map = self.guide_attention(max_and_average(self.guide_conv(guide), guided.shape[-2:]))
+        guide = self.guide_conv(_GUIDE_VALUES[self.guide_value](guide))
+        guide_map = self.guide_attention(max_and_average(guide, guided.shape[-2:]))
         attention = self.attention(torch.cat([self._attend_guided(guided), guide_map], dim=1))
         return torch.sigmoid(attention)
 
