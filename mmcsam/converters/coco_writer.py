@@ -1,12 +1,13 @@
 """Assemble COCO instance files and write them."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from .converted_image import ConvertedImage
 from .report import ConversionReport, SplitCounts
+from .split_folders import SPLITS
 
 
 @dataclass(frozen=True)
@@ -84,3 +85,13 @@ def write_coco(folder: Path, splits: dict[str, dict]) -> None:
         # dumps is several times faster than dump.
         text = json.dumps(coco)
         (folder / f"instances_{split}.json").write_text(text, encoding="utf-8")
+
+
+def stale_notes(folder: Path, written: Collection[str]) -> list[str]:
+    """Return notes on files in a folder of splits that were not written to it now."""
+    paths = {split: folder / f"instances_{split}.json" for split in SPLITS}
+    return [
+        f"no {split} images: {path} is from an earlier run"
+        for split, path in paths.items()
+        if split not in written and path.exists()
+    ]
