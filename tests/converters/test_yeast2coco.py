@@ -349,6 +349,14 @@ def test_files_without_an_image_and_images_met_twice(yeast, out):
     ]
 
 
+def test_a_file_of_an_earlier_run_is_named(yeast, out):
+    out.mkdir()
+    (out / "instances_test.json").touch()
+    yeast.sample("1")
+    stale = f"no test images: {out / 'instances_test.json'} is from an earlier run"
+    assert stale in convert(yeast, out).notes
+
+
 def test_no_image_can_be_used(yeast, out):
     yeast.sample("1")
     (yeast.root / "train/instances/1.pt").unlink()

@@ -4,7 +4,7 @@ from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
-from ..coco_writer import DatasetInfo, assemble_coco, write_coco
+from ..coco_writer import DatasetInfo, assemble_coco, stale_notes, write_coco
 from ..intensity import IntensityMapping
 from ..intensity_range import find_intensity_mapping
 from ..report import ConversionReport
@@ -111,6 +111,7 @@ def convert_masks(
         report.problems += layout.problems
         written = _assemble(results, category, mapping, report)
         write_coco(stage, written)
+    report.notes += stale_notes(out, written)
     report.files = {split: out / f"instances_{split}.json" for split in written}
     return report
 

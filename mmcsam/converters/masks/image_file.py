@@ -32,7 +32,7 @@ def read_image(path: Path, name: str) -> np.ndarray:
     if not file.plain or pixels.dtype == bool:
         raise _unusable(
             name,
-            "its values are no intensities, but a palette's, inverted or yes and no",
+            "its values are no intensities: a palette's, 0 for white, or true and false",
             "grey or RGB values",
             "Save it as a plain grey or RGB image",
         )

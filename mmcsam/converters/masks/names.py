@@ -11,11 +11,11 @@ MASK_FOLDERS = (
 PIXEL_SUFFIXES = (".png", ".tif", ".tiff", ".bmp", ".jpg", ".jpeg", ".npy")
 
 _MASK_SUFFIX = re.compile(
-    r"(.+)[_.\- ](?:cp_)?(?:masks?|labels?|gt|seg|segmentation|instances?)", re.IGNORECASE
+    r"(.+?)[_.\- ](?:cp_)?(?:masks?|labels?|gt|seg|segmentation|instances?)", re.IGNORECASE
 )
 _IMAGE_SUFFIX = re.compile(r"(.+)[_.\- ](?:images?|img|raw)", re.IGNORECASE)
 # What Cellpose writes beside its masks.
-_BYPRODUCT = re.compile(r"(.+)_(?:cp_)?(?:flows?|outlines?|output)", re.IGNORECASE)
+_BYPRODUCT = re.compile(r"(.+?)_(?:cp_)?(?:flows?|outlines?|output)", re.IGNORECASE)
 
 
 def has_pixels(name: str) -> bool:

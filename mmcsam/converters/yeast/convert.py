@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from ..coco_writer import DatasetInfo, assemble_coco, write_coco
+from ..coco_writer import DatasetInfo, assemble_coco, stale_notes, write_coco
 from ..intensity import IntensityMapping
 from ..intensity_range import find_intensity_mapping
 from ..problem import UnusableFileError
@@ -92,6 +92,7 @@ def convert_yeast(
                 f"of {len(report.problems)} problems:{problems}"
             )
         write_coco(stage, written)
+    report.notes += stale_notes(out, written)
     report.files = {split: out / f"instances_{split}.json" for split in written}
     return report
 
