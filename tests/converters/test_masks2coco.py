@@ -232,6 +232,17 @@ def test_bad_instance_files_are_left_out_alone(lab, out):
     )
 
 
+def test_label_images_under_other_names_are_no_instance_files(lab, out):
+    for name in ("s1", "s2"):
+        lab.write(f"{name}/images/{name}.png", IMAGE)
+        lab.write(f"{name}/masks/labels.png", labels())
+    with pytest.raises(ValueError, match=r"several values above 0 \(first: s1/masks/labels.png\)"):
+        convert(lab, out)
+    report = convert(lab, out, form="instance-files")
+    assert report.counts["train"].instances == {"cell": 2}
+    assert any(note.startswith("2 instance files have several values") for note in report.notes)
+
+
 def colours():
     return np.stack([labels(np.uint8), labels(np.uint8), 2 * labels(np.uint8)], -1)
 

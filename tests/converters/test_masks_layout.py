@@ -131,6 +131,16 @@ def test_label_suffixes(touch):
     ]
 
 
+def test_cellposes_files_beside_images_are_no_images(touch):
+    src = touch("images/a.png", "images/b.png", "images/a_seg.npy", "images/a_flows.tif")
+    touch("masks/a.png", "masks/b.png")
+    layout = find_layout(src)
+    assert list(pairs(layout)) == ["images/a.png", "images/b.png"]
+    assert layout.notes == [
+        "2 by-products of Cellpose were ignored (first: images/a_flows.tif)",
+    ]
+
+
 def test_suffixes_in_a_folder_called_images(touch):
     src = touch("images/a.png", "images/a_mask.png")
     assert pairs(find_layout(src)) == {"images/a.png": ["images/a_mask.png"]}

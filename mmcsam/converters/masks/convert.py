@@ -7,6 +7,7 @@ from pathlib import Path
 from ..coco_writer import DatasetInfo, assemble_coco, stale_notes, write_coco
 from ..intensity import IntensityMapping
 from ..intensity_range import find_intensity_mapping
+from ..problem import Problem
 from ..report import ConversionReport
 from ..split_folders import SPLITS
 from ..staging import staged
@@ -109,6 +110,7 @@ def convert_masks(
             results[split].append(result)
         report.notes += layout.notes
         report.problems += layout.problems
+        report.notes += _check(results, form is not None, report.problems)
         written = _assemble(results, category, mapping, report)
         write_coco(stage, written)
     report.notes += stale_notes(out, written)
@@ -130,26 +132,30 @@ def _find_mapping(splits: dict[str, list[MaskSample]], workers: int | None) -> I
     return find_intensity_mapping(partial(read_image, name=""), images, which, workers)
 
 
+def _check(
+    results: dict[str, list[MasksImage]], form_given: bool, problems: list[Problem]
+) -> list[str]:
+    """Return notes on what is suspicious in a data set.
+
+    Raises:
+        ValueError: If there is no image, or images or masks are not of one kind.
+    """
+    usable = [image for images in results.values() for image in images if image.entry]
+    if not usable:
+        problems = [*problems, *(p for each in results.values() for i in each for p in i.problems)]
+        shown = "".join(f"\n  {problem}" for problem in problems[:10])
+        raise ValueError(f"no image can be used; the first of {len(problems)} problems:{shown}")
+    check_depth(usable)
+    return check_kind(usable, form_given)
+
+
 def _assemble(
     results: dict[str, list[MasksImage]],
     category: str,
     mapping: IntensityMapping | None,
     report: ConversionReport,
 ) -> dict[str, dict]:
-    """Return a COCO data set by split.
-
-    Raises:
-        ValueError: If the masks look semantic, or there is no image.
-    """
-    usable = [image for images in results.values() for image in images if image.entry]
-    if not usable:
-        problems = report.problems + [
-            p for each in results.values() for i in each for p in i.problems
-        ]
-        shown = "".join(f"\n  {problem}" for problem in problems[:10])
-        raise ValueError(f"no image can be used; the first of {len(problems)} problems:{shown}")
-    check_depth(usable)
-    report.notes += check_kind(usable)
+    """Return a COCO data set by split."""
     written = {}
     for split in filter(results.get, SPLITS):
         written[split] = assemble_coco(split, results[split], (category,), INFO, report)

@@ -8,7 +8,13 @@ from ..natural_order import natural_key
 from ..problem import Problem
 from ..split_folders import walk_folders
 from .matching import match_by_name
-from .names import IMAGE_FOLDERS, MASK_FOLDERS, has_pixels
+from .names import (
+    IMAGE_FOLDERS,
+    MASK_FOLDERS,
+    has_pixels,
+    is_byproduct,
+    is_cellpose_session,
+)
 from .sample import MaskSample
 
 
@@ -56,7 +62,7 @@ class FolderPair:
 
 
 def find_folder_pairs(
-    src: Path, problems: list[Problem]
+    src: Path, problems: list[Problem], byproducts: list[Path]
 ) -> tuple[list[FolderPair], dict[Path, list[Path]]]:
     """Find folders like ``images`` and ``masks`` side by side, at any depth.
 
@@ -66,14 +72,16 @@ def find_folder_pairs(
     Args:
         src: Where to look.
         problems: Receives folders that cannot be read.
+        byproducts: Receives the files that are neither images nor masks, but Cellpose's own.
 
     Returns:
         tuple: The pairs; image files by folder of all folders that belong to no pair.
     """
-    tree = {
-        folder: (list(names), [folder / name for name in files if has_pixels(name)])
-        for folder, names, files in walk_folders(src, problems)
-    }
+    tree = {}
+    for folder, names, files in walk_folders(src, problems):
+        paths = [folder / name for name in files if has_pixels(name)]
+        byproducts += filter(is_byproduct, paths)
+        tree[folder] = (list(names), [path for path in paths if not is_byproduct(path)])
     pairs, taken = [], set()
     # Folders of images or masks alone come last: they may be part of a pair further down.
     for alone in (False, True):
@@ -92,6 +100,9 @@ def find_folder_pairs(
             if beside:
                 pair.images = [("", path) for path in sorted(beside, key=_by_name)]
                 taken.add(folder)
+            sessions = [item for item in pair.images if is_cellpose_session(item[1])]
+            byproducts += [path for _, path in sessions]
+            pair.images = [item for item in pair.images if item not in sessions]
             pairs.append(pair)
     if not any(pair.images and pair.masks for pair in pairs):
         pairs, taken = [], set()

@@ -7,7 +7,7 @@ from pathlib import Path
 from ..problem import Problem
 from .folders import FolderPair, find_folder_pairs
 from .matching import match_by_name
-from .names import is_byproduct, without_mask_suffix
+from .names import without_mask_suffix
 from .sample import MaskSample
 
 INSTANCE_FILES, LABEL_FOLDERS, LABEL_SUFFIXES = "instance-files", "label-folders", "label-suffixes"
@@ -59,7 +59,13 @@ def find_layout(src: str | Path, form: str | None = None) -> MaskLayout:
     if not src.is_dir():
         raise NotADirectoryError(f"{src} is not a folder; give the folder of images and masks")
     layout = MaskLayout(src)
-    pairs, rest = find_folder_pairs(src, layout.problems)
+    byproducts: list[Path] = []
+    pairs, rest = find_folder_pairs(src, layout.problems, byproducts)
+    if byproducts:
+        name = byproducts[0].relative_to(src).as_posix()
+        layout.notes.append(
+            f"{len(byproducts)} by-products of Cellpose were ignored (first: {name})"
+        )
     if form == LABEL_SUFFIXES:
         for pair in pairs:
             for _, path in pair.images + pair.masks:
@@ -117,15 +123,8 @@ def _evidence(pairs: list[FolderPair], rest: dict[Path, list[Path]], src: Path) 
 
 def _match_suffixes(folder: Path, files: list[Path], layout: MaskLayout) -> list[MaskSample]:
     """Match the masks of one folder with the images in it."""
-    byproducts = [path for path in files if is_byproduct(path)]
-    rest = [path for path in files if not is_byproduct(path)]
-    if byproducts:
-        name = byproducts[0].relative_to(layout.src).as_posix()
-        layout.notes.append(
-            f"{len(byproducts)} by-products of Cellpose were ignored (first: {name})"
-        )
-    images = [("", path) for path in rest if without_mask_suffix(path.stem) is None]
-    masks = [("", path) for path in rest if without_mask_suffix(path.stem) is not None]
+    images = [("", path) for path in files if without_mask_suffix(path.stem) is None]
+    masks = [("", path) for path in files if without_mask_suffix(path.stem) is not None]
     return match_by_name(images, masks, layout.src, layout.problems)
 
 

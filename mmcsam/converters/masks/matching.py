@@ -32,7 +32,7 @@ def match_by_name(
     by_stem: dict[tuple[str, str], list[Path]] = defaultdict(list)
     for place, path in images:
         by_stem[place, path.stem].append(path)
-    index = {key: paths for key, paths in by_stem.items()}
+    index = dict(by_stem)
     for (place, stem), paths in by_stem.items():
         index.setdefault((place, without_image_suffix(stem)), paths)
     matched: dict[Path, list[Path]] = defaultdict(list)
@@ -41,7 +41,7 @@ def match_by_name(
         found = next((index[place, stem] for stem in stems if (place, stem) in index), None)
         if found is not None:
             matched[found[0]].append(mask)
-        elif not is_cellpose_session(mask):
+        else:
             problems.append(_orphan(mask, src))
     samples = []
     for paths in by_stem.values():

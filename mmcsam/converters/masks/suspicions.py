@@ -7,20 +7,22 @@ import numpy as np
 from .image import MasksImage
 
 
-def check_kind(images: Sequence[MasksImage]) -> list[str]:
+def check_kind(images: Sequence[MasksImage], form_given: bool) -> list[str]:
     """Look for semantic masks among label images, touching cells and odd instance files.
 
     Args:
         images: All images of a data set.
+        form_given: Whether the user has said how the masks are kept.
 
     Returns:
         list: Notes.
 
     Raises:
         ValueError: If the label images look semantic: none has two values above 0, and one value
-            is in several places.
+            is in several places. If all files of one instance look like label images, and their
+            form was found, not given.
     """
-    return [*_check_labels(images), *_check_components(images), *_check_files(images)]
+    return [*_check_labels(images), *_check_components(images), *_check_files(images, form_given)]
 
 
 def _check_labels(images: Sequence[MasksImage]) -> list[str]:
@@ -62,11 +64,17 @@ def _check_components(images: Sequence[MasksImage]) -> list[str]:
     ]
 
 
-def _check_files(images: Sequence[MasksImage]) -> list[str]:
+def _check_files(images: Sequence[MasksImage], form_given: bool) -> list[str]:
     mixed = [name for image in images for name in image.mixed]
     if not mixed:
         return []
+    if not form_given and len(mixed) == sum(len(image.annotations) for image in images):
+        raise ValueError(
+            f"every mask file has several values above 0 (first: {mixed[0]}). Give --form "
+            "instance-files if each file is one cell, with parts of several values; label images "
+            "need the names of their images, and --form label-folders"
+        )
     return [
         f"{len(mixed)} instance files have several values above 0, all taken as the object "
-        f"(first: {mixed[0]}); a label image of many cells needs --form label-folders"
+        f"(first: {mixed[0]})"
     ]
