@@ -1,17 +1,21 @@
 """Write a guide's training crops as files."""
 
+from __future__ import annotations
+
 import csv
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
 
-from mmcsam.datasets import RoICropDataset
-
 from .staging import staged
 from .workers import map_in_processes
+
+if TYPE_CHECKING:  # the data set imports the models, and these the RLE code beside this file
+    from mmcsam.datasets import RoICropDataset
 
 _SHEET = (8, 12)  # rows and columns of the overview
 _OUTLINE = (0, 255, 0)

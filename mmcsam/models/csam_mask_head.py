@@ -10,6 +10,7 @@ from mmengine.logging import print_log
 from torch import Tensor
 from torch.nn.modules.utils import _pair
 
+from .mask_paste import paste_masks_to_rle
 from .roi_features import RoIFeatures
 
 
@@ -160,3 +161,42 @@ class CSAMMaskHead(FCNMaskHead):
         return super().loss_and_target(
             mask_preds, sampling_results, batch_gt_instances, rcnn_train_cfg
         )
+
+    def _predict_by_feat_single(
+        self,
+        mask_preds: Tensor,
+        bboxes: Tensor,
+        labels: Tensor,
+        img_meta: dict,
+        rcnn_test_cfg: ConfigDict,
+        rescale: bool = False,
+        activate_map: bool = False,
+    ) -> Tensor | list[dict]:
+        """Paste one image's masks, as in ``FCNMaskHead``.
+
+        Returns:
+            Masks (n, H, W) as bool; with ``mask_format="rle"`` in the test config a list of RLE,
+            which metrics and TTA take, and for which no mask of the image's size is made.
+
+        Raises:
+            ValueError: If ``mask_format`` is something else than "tensor" or "rle".
+        """
+        mask_format = rcnn_test_cfg.get("mask_format", "tensor")
+        if mask_format == "tensor":
+            return super()._predict_by_feat_single(
+                mask_preds, bboxes, labels, img_meta, rcnn_test_cfg, rescale, activate_map
+            )
+        if mask_format != "rle":
+            raise ValueError(
+                f"test_cfg.rcnn.mask_format must be 'tensor' or 'rle', got {mask_format!r}"
+            )
+        if not self.class_agnostic:
+            mask_preds = mask_preds[range(len(labels)), labels][:, None]
+        masks = mask_preds[:, 0] if activate_map else mask_preds[:, 0].sigmoid()
+        height, width = img_meta["ori_shape"][:2]
+        scale = bboxes.new_tensor(img_meta["scale_factor"]).repeat(2)
+        if rescale:
+            bboxes /= scale  # in place: the caller's boxes are rescaled here, as in FCNMaskHead
+        else:
+            width, height = round(width * scale[0].item()), round(height * scale[1].item())
+        return paste_masks_to_rle(masks, bboxes, (height, width), rcnn_test_cfg.mask_thr_binary)

@@ -8,6 +8,7 @@ import pytest
 import torch
 from mmdet.registry import MODELS
 from mmengine.config import Config
+from pycocotools import mask as mask_api
 
 CONFIGS = Path(__file__).parents[2] / "configs"
 STOCK = 43_971_158  # Mask R-CNN on ResNet-50 with one class
@@ -140,3 +141,27 @@ def test_oracle_in_training_and_test(batch):
     assert other.min() > 0.9
     assert none.max() == 0
     np.testing.assert_array_equal(model.guide._samples, ())
+
+
+@pytest.mark.parametrize("name", ["csam_r50_segpc", "csam_cascade_r50_segpc", "csam_htc_r50_segpc"])
+def test_masks_as_rle(name, batch):
+    model = MODELS.build(small(name)).eval()
+    data = model.data_preprocessor(batch(), False)
+    plain, encoded = [], []
+    for mask_format, found in (("tensor", plain), ("rle", encoded)):
+        model.roi_head.test_cfg.mask_format = mask_format
+        with torch.no_grad():
+            for sample in model(**copy.deepcopy(data), mode="predict"):
+                found.append(sample.pred_instances)
+    for tensors, rles in zip(plain, encoded, strict=True):
+        assert torch.equal(tensors.bboxes, rles.bboxes)
+        assert [rle["size"] for rle in rles.masks] == [[192, 256]] * len(rles)
+        decoded = np.stack([mask_api.decode(rle) for rle in rles.masks])
+        np.testing.assert_array_equal(decoded, tensors.masks.numpy())
+
+
+def test_mask_format_checked(batch):
+    model = MODELS.build(small("csam_r50_segpc")).eval()
+    model.roi_head.test_cfg.mask_format = "polygon"
+    with torch.no_grad(), pytest.raises(ValueError, match="must be 'tensor' or 'rle', got 'poly"):
+        model(**model.data_preprocessor(batch(), False), mode="predict")
