@@ -1,0 +1,34 @@
+"""What the documentation tells people to write works."""
+
+import re
+import shutil
+from pathlib import Path
+
+from mmengine.config import Config
+
+ROOT = Path(__file__).parents[1]
+
+
+def test_the_config_for_own_data(tmp_path):
+    page = (ROOT / "docs/your-own-data.md").read_text()
+    (code,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    shutil.copytree(ROOT / "configs", tmp_path / "configs")
+    path = tmp_path / "configs/my_cells.py"
+    path.write_text(code)
+    cfg = Config.fromfile(path)
+    assert cfg.train_dataloader.batch_size == 2
+    assert cfg.train_dataloader.dataset.pipeline[2].scale == (1024, 1024)
+    for loader in (cfg.val_dataloader, cfg.test_dataloader):
+        assert loader.dataset.pipeline[1].scale == (1024, 1024)
+
+
+def test_every_script_is_documented():
+    pages = "".join(path.read_text() for path in [ROOT / "README.md", *ROOT.glob("docs/*.md")])
+    scripts = [*ROOT.glob("data_converters/*.py"), *ROOT.glob("tools/*.py")]
+    assert [path.name for path in scripts if path.name not in pages] == []
+
+
+def test_links_between_pages():
+    for page in (ROOT / "README.md", *ROOT.glob("docs/*.md")):
+        for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text()):
+            assert (page.parent / target).exists(), f"{page.name}: {target}"
