@@ -154,11 +154,13 @@ def _check_pairs(image: dict, masks: list[tuple[dict, dict]], result: CheckedIma
     areas = [int(mask_api.area(mask)) for _, mask in masks]
     for i, j, iou in near_duplicates([mask for _, mask in masks], threshold=0):
         first, second = masks[i][0], masks[j][0]
+        if first["category_id"] != second["category_id"]:
+            continue  # a nucleus may fill its cell
         where = f"{name}, annotations {first['id']!r} and {second['id']!r}"
         if iou > NEAR_DUPLICATE_IOU:
             detail = f"IoU {iou:.3f}"
             result.findings.append(Finding(Kind.NEAR_DUPLICATE, where, detail, name, second["id"]))
-        elif first["category_id"] == second["category_id"]:
+        else:
             shared = round(iou * (areas[i] + areas[j]) / (1 + iou))
             result.overlapped_pixels += shared
             detail = f"{shared} pixels, IoU {iou:.3f}"
