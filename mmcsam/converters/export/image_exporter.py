@@ -70,8 +70,7 @@ class ImageExporter:
         result.multi_part = sum(item.mask.parts() > 1 for item in objects)
         size = (image.width, image.height)
         if "labels" in self.formats:
-            labels, result.overlapped = draw_label_image(objects, size)
-            result.hidden = len(objects) - np.count_nonzero(np.bincount(labels.ravel())[1:])
+            labels, result.overlapped, result.hidden = draw_label_image(objects, size)
             write_label_image(self._file("labels", name, result), labels)
         if (
             "imagej" in self.formats and objects

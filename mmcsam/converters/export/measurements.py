@@ -2,6 +2,7 @@
 
 import math
 
+import cv2
 import numpy as np
 
 from .exported_object import ExportedObject
@@ -50,10 +51,10 @@ def measure(
     """Measure an object.
 
     Shape measures are scikit-image's ``regionprops``: the perimeter follows the pixels' centres,
-    the axes are those of the ellipse of equal second moments, the solidity is the area relative to
-    the convex hull's. Circularity is 4 pi area / perimeter^2, at most 1. An object of several parts
-    is measured as one. Positions count from the image's upper left corner, as in ImageJ, QuPath and
-    ``bbox``: the first pixel's centre is at (0.5, 0.5).
+    the axes are those of the ellipse of equal second moments. Solidity is the area relative to the
+    convex hull's, of the pixels' corners, as in ImageJ. Circularity is 4 pi area / perimeter^2, at
+    most 1. An object of several parts is measured as one. Positions count from the image's upper
+    left corner, as in ImageJ, QuPath and ``bbox``: the first pixel's centre is at (0.5, 0.5).
 
     Args:
         item: The object.
@@ -88,7 +89,7 @@ def measure(
         "major_axis_px": region.axis_major_length,
         "minor_axis_px": region.axis_minor_length,
         "eccentricity": region.eccentricity,
-        "solidity": region.solidity,
+        "solidity": area / _hull_area(inside),
         "circularity": min(1.0, 4 * math.pi * area / perimeter**2) if perimeter else 1.0,
         "parts": item.mask.parts(),
         "touches_border": int(item.mask.touches_border()),
@@ -103,3 +104,18 @@ def measure(
         for name, mean in zip(names, np.atleast_1d(means), strict=True):
             values[f"mean_intensity_{name}"] = float(mean)
     return values
+
+
+def _hull_area(inside: np.ndarray) -> float:
+    """Return the area of the convex hull of a mask's pixels.
+
+    ``regionprops`` counts the pixels inside the hull instead, which takes longer than all the rest.
+    """
+    rows = np.flatnonzero(inside.any(axis=1))
+    first = inside[rows].argmax(axis=1)
+    end = inside.shape[1] - inside[rows, ::-1].argmax(axis=1)
+    x, y = (
+        np.concatenate((first, end, first, end)),
+        np.concatenate((rows, rows, rows + 1, rows + 1)),
+    )
+    return cv2.contourArea(cv2.convexHull(np.column_stack((x, y)).astype(np.int32)))
