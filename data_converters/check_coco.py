@@ -6,6 +6,7 @@ from pathlib import Path
 
 from mmcsam.converters import check_coco
 from mmcsam.converters.check.finding import Severity
+from mmcsam.converters.command_line import add_workers, run
 
 
 def parse_args() -> argparse.Namespace:
@@ -45,14 +46,14 @@ def parse_args() -> argparse.Namespace:
     parser.add_argument(
         "--sheet-images", type=int, default=24, metavar="N", help="images on it (default: 24)"
     )
-    parser.add_argument("--workers", type=int, help="processes (default: one a processor core)")
+    add_workers(parser)
     return parser.parse_args()
 
 
 def main() -> int:
     args = parse_args()
-    try:
-        report = check_coco(
+    return run(
+        lambda: check_coco(
             args.ann_file,
             args.images,
             args.classes,
@@ -61,15 +62,9 @@ def main() -> int:
             args.sheet,
             args.sheet_images,
             args.workers,
-        )
-    except (ValueError, OSError) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
-    except KeyboardInterrupt:
-        print("stopped", file=sys.stderr)
-        return 130
-    print(report)
-    return 1 if report.count(Severity.ERROR) else 0
+        ),
+        failed=lambda report: report.count(Severity.ERROR),
+    )
 
 
 if __name__ == "__main__":

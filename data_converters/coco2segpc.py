@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from mmcsam.converters import restore_segpc
+from mmcsam.converters.command_line import add_workers, run
 
 
 def parse_args() -> argparse.Namespace:
@@ -29,24 +30,17 @@ def parse_args() -> argparse.Namespace:
     parser.add_argument(
         "--score-thr", type=float, default=0.5, help="lowest score of a prediction (default: 0.5)"
     )
-    parser.add_argument("--workers", type=int, help="processes (default: one a processor core)")
+    add_workers(parser)
     return parser.parse_args()
 
 
 def main() -> int:
     args = parse_args()
-    try:
-        report = restore_segpc(
+    return run(
+        lambda: restore_segpc(
             args.annotations, args.out, args.predictions, args.to, args.score_thr, args.workers
         )
-    except (ValueError, OSError) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
-    except KeyboardInterrupt:
-        print("stopped; nothing was written", file=sys.stderr)
-        return 130
-    print(report)
-    return 0
+    )
 
 
 if __name__ == "__main__":

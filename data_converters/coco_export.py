@@ -4,6 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from mmcsam.converters.command_line import add_allow_skips, add_workers, run
 from mmcsam.converters.export.export import FORMATS, export_coco
 from mmcsam.converters.export.qupath import OBJECT_TYPES
 
@@ -49,19 +50,15 @@ def parse_args() -> argparse.Namespace:
         help="annotations can be edited, detections are drawn faster "
         "(default: detection for predictions, annotation otherwise)",
     )
-    parser.add_argument("--workers", type=int, help="processes (default: one a processor core)")
-    parser.add_argument(
-        "--allow-skips",
-        action="store_true",
-        help="exit with 0 though something was skipped; it is reported all the same",
-    )
+    add_workers(parser)
+    add_allow_skips(parser)
     return parser.parse_args()
 
 
 def main() -> int:
     args = parse_args()
-    try:
-        report = export_coco(
+    return run(
+        lambda: export_coco(
             args.ann_file,
             args.out,
             args.to,
@@ -71,15 +68,9 @@ def main() -> int:
             args.pixel_size,
             args.qupath_objects,
             args.workers,
-        )
-    except (ImportError, ValueError, OSError) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
-    except KeyboardInterrupt:
-        print("stopped; nothing was written", file=sys.stderr)
-        return 130
-    print(report)
-    return 1 if report.problems and not args.allow_skips else 0
+        ),
+        failed=lambda report: report.problems and not args.allow_skips,
+    )
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from mmcsam.converters import write_roi_crops
+from mmcsam.converters.command_line import add_workers, run
 from mmcsam.datasets import RoICropDataset
 
 
@@ -34,31 +35,27 @@ def parse_args() -> argparse.Namespace:
         "--crops-per-cell", type=int, default=1, help="margins to draw (default: 1)"
     )
     parser.add_argument("--seed", type=int, default=0, help="of the margins (default: 0)")
-    parser.add_argument("--workers", type=int, help="processes (default: one a processor core)")
+    add_workers(parser)
     return parser.parse_args()
+
+
+def crop(args: argparse.Namespace) -> str:
+    dataset = RoICropDataset(
+        str(args.annotations.resolve()),
+        data_prefix={"img_path": str(args.images)},
+        crop_size=args.crop_size,
+        image_scale=None if args.image_scale is None else tuple(args.image_scale),
+        max_margin=args.max_margin,
+        jitter=args.jitter,
+        category=args.category,
+    )
+    table = write_roi_crops(dataset, args.out, args.crops_per_cell, args.seed, args.workers)
+    return f"{table}\n{table.parent / 'overview.png'}"
 
 
 def main() -> int:
     args = parse_args()
-    try:
-        dataset = RoICropDataset(
-            str(args.annotations.resolve()),
-            data_prefix={"img_path": str(args.images)},
-            crop_size=args.crop_size,
-            image_scale=None if args.image_scale is None else tuple(args.image_scale),
-            max_margin=args.max_margin,
-            jitter=args.jitter,
-            category=args.category,
-        )
-        table = write_roi_crops(dataset, args.out, args.crops_per_cell, args.seed, args.workers)
-    except (ValueError, OSError) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
-    except KeyboardInterrupt:
-        print("stopped; nothing was written", file=sys.stderr)
-        return 130
-    print(f"{table}\n{table.parent / 'overview.png'}")
-    return 0
+    return run(lambda: crop(args))
 
 
 if __name__ == "__main__":

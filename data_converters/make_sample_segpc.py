@@ -4,6 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from mmcsam.converters.command_line import run
 from mmcsam.synthesis import write_sample_tree
 
 
@@ -25,18 +26,11 @@ def parse_args() -> argparse.Namespace:
 
 def main() -> int:
     args = parse_args()
-    try:
-        folder = write_sample_tree(
+    return run(
+        lambda: write_sample_tree(
             args.out, args.train, args.validation, args.test, args.scale, args.seed
         )
-    except (ValueError, OSError) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
-    except KeyboardInterrupt:
-        print("stopped; nothing was written", file=sys.stderr)
-        return 130
-    print(folder)
-    return 0
+    )
 
 
 if __name__ == "__main__":

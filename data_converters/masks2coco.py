@@ -15,6 +15,7 @@ import sys
 from pathlib import Path
 
 from mmcsam.converters import convert_masks
+from mmcsam.converters.command_line import add_allow_skips, add_workers, run
 from mmcsam.converters.masks.layout import FORMS
 
 
@@ -59,28 +60,18 @@ def parse_args() -> argparse.Namespace:
         help="intensities that become 0 and 255 in them (default: 8-bit images keep their values, "
         "others take percentiles 0.1 and 99.9 of the training images)",
     )
-    parser.add_argument("--workers", type=int, help="processes (default: one a processor core)")
-    parser.add_argument(
-        "--allow-skips",
-        action="store_true",
-        help="exit with 0 though files were skipped; they are reported all the same",
-    )
+    add_workers(parser)
+    add_allow_skips(parser)
     return parser.parse_args()
 
 
 def main() -> int:
-    args = vars(parse_args())
-    allow_skips = args.pop("allow_skips")
-    try:
-        report = convert_masks(**args)
-    except (ValueError, OSError, ImportError) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
-    except KeyboardInterrupt:
-        print("stopped; nothing was written", file=sys.stderr)
-        return 130
-    print(report)
-    return 1 if report.problems and not allow_skips else 0
+    settings = vars(parse_args())
+    allow_skips = settings.pop("allow_skips")
+    return run(
+        lambda: convert_masks(**settings),
+        failed=lambda report: report.problems and not allow_skips,
+    )
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from mmcsam.converters import convert_segpc, read_subset
+from mmcsam.converters.command_line import add_allow_skips, add_workers, run
 
 
 def parse_args() -> argparse.Namespace:
@@ -34,36 +35,25 @@ def parse_args() -> argparse.Namespace:
         action="store_true",
         help="leave out the validation images that show the same field as a training image",
     )
-    parser.add_argument("--workers", type=int, help="processes (default: one a processor core)")
-    parser.add_argument(
-        "--allow-skips",
-        action="store_true",
-        help="exit with 0 though files were skipped; they are reported all the same",
-    )
+    add_workers(parser)
+    add_allow_skips(parser)
     return parser.parse_args()
 
 
 def main() -> int:
     args = parse_args()
-    try:
-        subset = None if args.subset is None else read_subset(args.subset)
-        report = convert_segpc(
+    return run(
+        lambda: convert_segpc(
             args.src,
             args.out,
             args.classes,
             args.drop_duplicates,
-            subset,
+            None if args.subset is None else read_subset(args.subset),
             args.leak_free,
             args.workers,
-        )
-    except (ValueError, OSError) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
-    except KeyboardInterrupt:
-        print("stopped; nothing was written", file=sys.stderr)
-        return 130
-    print(report)
-    return 1 if report.problems and not args.allow_skips else 0
+        ),
+        failed=lambda report: report.problems and not args.allow_skips,
+    )
 
 
 if __name__ == "__main__":

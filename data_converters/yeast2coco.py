@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from mmcsam.converters import convert_yeast
+from mmcsam.converters.command_line import add_allow_skips, add_workers, run
 from mmcsam.converters.yeast.convert import CLASSES
 
 
@@ -35,27 +36,17 @@ def parse_args() -> argparse.Namespace:
         help="intensities that become 0 and 255 (default: percentiles 0.1 and 99.9 of the "
         "training images)",
     )
-    parser.add_argument("--workers", type=int, help="processes (default: one a processor core)")
-    parser.add_argument(
-        "--allow-skips",
-        action="store_true",
-        help="exit with 0 though files were skipped; they are reported all the same",
-    )
+    add_workers(parser)
+    add_allow_skips(parser)
     return parser.parse_args()
 
 
 def main() -> int:
     args = parse_args()
-    try:
-        report = convert_yeast(args.src, args.out, args.classes, args.intensity, args.workers)
-    except (ValueError, OSError) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
-    except KeyboardInterrupt:
-        print("stopped; nothing was written", file=sys.stderr)
-        return 130
-    print(report)
-    return 1 if report.problems and not args.allow_skips else 0
+    return run(
+        lambda: convert_yeast(args.src, args.out, args.classes, args.intensity, args.workers),
+        failed=lambda report: report.problems and not args.allow_skips,
+    )
 
 
 if __name__ == "__main__":
