@@ -6,7 +6,7 @@ from functools import cached_property
 import cv2
 import numpy as np
 
-from .rle import decode_crop, encode_crop
+from ..rle import decode_crop, encode_crop
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from ..converters.rle import decode_crop
+from ..rle import decode_crop
 
 _FILL = 0.35
 

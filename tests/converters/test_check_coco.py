@@ -14,7 +14,7 @@ from mmcsam.converters.check.check import check_coco
 from mmcsam.converters.check.finding import FindingKind as Kind
 from mmcsam.converters.check.finding import Severity
 from mmcsam.converters.check.image_header import read_image_header
-from mmcsam.converters.rle import encode_crop
+from mmcsam.rle import encode_crop
 
 WIDTH, HEIGHT = 40, 36
 SCRIPT = Path(__file__).parents[2] / "data_converters" / "check_coco.py"

@@ -11,7 +11,7 @@ from mmdet.datasets.transforms import LoadAnnotations
 
 from mmcsam.converters.check.check import check_coco
 from mmcsam.converters.check.finding import FindingKind as Kind
-from mmcsam.converters.rle import encode_crop
+from mmcsam.rle import encode_crop
 
 WIDTH, HEIGHT = 40, 30
 RLE = encode_crop(np.ones((5, 6)), 3, 4, (WIDTH, HEIGHT))

@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from ...rle import decode_crop
 from ..coco_reader import compressed_rle
-from ..rle import decode_crop
 from .entries import is_number
 from .finding import FindingKind
 from .mmdet_rules import usable_polygons

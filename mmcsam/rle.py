@@ -1,4 +1,4 @@
-"""Exact COCO run-length encoding and decoding of a crop."""
+"""Exact COCO run-length encoding and decoding of crops and of masks known by their edges."""
 
 import cv2
 import numpy as np
@@ -33,17 +33,35 @@ def encode_crop(crop: np.ndarray, left: int, top: int, image_size: tuple[int, in
             f"a crop of {cols}x{rows} at column {left}, row {top} "
             f"does not lie inside an image of {width}x{height}"
         )
-    # COCO counts down the columns, from left to right. A zero after each column keeps runs within
-    # one, so that edges come in pairs of a run's first pixel and the first one after it.
-    columns = cv2.copyMakeBorder(
-        cv2.transpose((crop > 0).view(np.uint8)), 0, 0, 0, 1, cv2.BORDER_CONSTANT, value=0
-    )
-    flat = np.concatenate(([0], columns.ravel()))
-    col, row = np.divmod(np.flatnonzero(flat[1:] != flat[:-1]), rows + 1)
-    edges = (left + col) * height + top + row
-    # A run at the foot of a column and one at the head of the next are one run.
-    meet = np.flatnonzero(edges[1:-1:2] == edges[2::2]) * 2 + 1
-    edges = np.delete(edges, np.concatenate((meet, meet + 1)))
+    # COCO counts down the columns, from left to right. A zero before the first column and after
+    # each keeps runs within a column: edges are a run's first pixel and the first one behind it.
+    flat = np.zeros(1 + cols * (rows + 1), np.uint8)
+    columns = flat[1:].reshape(cols, rows + 1)
+    columns[:, :rows] = cv2.transpose((crop > 0).view(np.uint8)) if crop.size else 0
+    column, row = np.divmod(np.flatnonzero(flat[1:] != flat[:-1]), rows + 1)
+    return encode_edges((left + column) * height + top + row, image_size)
+
+
+def encode_edges(edges: np.ndarray, image_size: tuple[int, int]) -> dict:
+    """Encode a mask that is known by the places where it begins and ends.
+
+    Args:
+        edges: (n,) int64, not descending: the pixels, counted down the columns from left to right,
+            at which the mask turns on, off, on and so on. Two edges at one pixel cancel out.
+        image_size: Width and height of the image, in pixels.
+
+    Returns:
+        dict: ``size`` (list of height and width) and ``counts`` (str, compressed).
+
+    Example:
+        >>> encode_edges(np.array([5, 7, 9, 11]), image_size=(4, 4))
+        {'size': [4, 4], 'counts': '52203'}
+    """
+    width, height = image_size
+    if (edges[1:] == edges[:-1]).any():
+        # A run at the foot of a column and one at the head of the next are one run.
+        edges, times = np.unique(edges, return_counts=True)
+        edges = edges[times % 2 == 1]
     counts = np.diff(edges, prepend=0).tolist()
     remaining = width * height - (int(edges[-1]) if edges.size else 0)
     if remaining:

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 from pycocotools import mask as mask_api
 
-from mmcsam.converters.rle import decode_crop, encode_crop
+from mmcsam.rle import decode_crop, encode_crop
 
 
 def place(crop, left, top, size):
