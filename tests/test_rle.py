@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 from pycocotools import mask as mask_api
 
-from mmcsam.rle import decode_crop, encode_crop
+from mmcsam.rle import cut_to_box, decode_crop, encode_crop, encode_edges, encode_masks
 
 
 def place(crop, left, top, size):
@@ -87,3 +87,37 @@ def test_decoding_runs_of_every_length(size):
 def test_damaged_counts(counts, message):
     with pytest.raises(ValueError, match=message):
         decode_crop({"size": [4, 4], "counts": counts})
+
+
+@pytest.mark.parametrize("dtype", [bool, np.uint8])
+def test_whole_masks(dtype):
+    masks = np.zeros((3, 40, 50), dtype)
+    masks[0, 3:9, 40:50] = 1
+    masks[1] = np.random.default_rng(0).random((40, 50)) < 0.1
+    expected = [mask_api.encode(np.asfortranarray(mask.astype(np.uint8))) for mask in masks]
+    assert [rle["counts"] for rle in encode_masks(masks)] == [
+        rle["counts"].decode() for rle in expected
+    ]
+    crop, left, top = cut_to_box(masks[0])
+    assert (crop.shape, left, top) == ((6, 10), 40, 3)
+    assert cut_to_box(masks[2])[0].shape == (0, 0)
+
+
+def test_whole_masks_of_another_type():
+    with pytest.raises(TypeError, match="expected a mask of bool or uint8, got float32"):
+        encode_masks(np.zeros((1, 4, 5), np.float32))
+
+
+@pytest.mark.parametrize(
+    ("edges", "counts"),
+    [
+        ([], [20]),
+        ([0, 20], [0, 20]),
+        ([3, 8, 8, 12], [3, 9, 8]),
+        ([3, 3, 8, 12], [8, 4, 8]),
+        ([3, 8, 8, 8], [3, 5, 12]),
+    ],
+)
+def test_edges(edges, counts):
+    expected = mask_api.frPyObjects({"size": [4, 5], "counts": counts}, 4, 5)
+    assert encode_edges(np.array(edges, np.int64), (5, 4))["counts"] == expected["counts"].decode()

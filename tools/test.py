@@ -7,6 +7,8 @@ import argparse
 import os
 import sys
 
+META_KEYS = ("img_id", "img_path", "ori_shape", "img_shape", "scale_factor")
+
 
 def parse_args(argv=None):
     parser = argparse.ArgumentParser(description="Evaluate a checkpoint with its config's metrics.")
@@ -22,6 +24,12 @@ def parse_args(argv=None):
         "--show-dir",
         help="also draw predictions, into WORK_DIR/<time>/SHOW_DIR; of several processes the first "
         "one draws, and only its share of the images",
+    )
+    parser.add_argument(
+        "--tta",
+        action="store_true",
+        help="test flipped views too and merge boxes and masks, as the config's tta_model and "
+        "tta_pipeline say; without these, flips in four ways, which takes four times as long",
     )
     parser.add_argument(
         "--cfg-options",
@@ -59,6 +67,26 @@ def draw(cfg, show_dir):
     cfg.default_hooks.visualization.update(draw=True, test_out_dir=show_dir)
 
 
+def augment(cfg):
+    """Let the test pipeline make several views of an image, and the model merge them."""
+    dataset = cfg.test_dataloader.dataset
+    while "dataset" in dataset:
+        dataset = dataset.dataset
+    if "tta_pipeline" not in cfg:
+        *steps, pack = dataset.pipeline
+        if pack.type != "PackDetInputs":
+            sys.exit(f"--tta: the test pipeline ends with {pack.type}: set tta_pipeline.")
+        keys = (*pack.get("meta_keys", META_KEYS), "flip", "flip_direction")
+        flips = [dict(type="RandomFlip", prob=0.0)] + [
+            dict(type="RandomFlip", prob=1.0, direction=direction)
+            for direction in ("horizontal", "vertical", "diagonal")
+        ]
+        pack = dict(pack, meta_keys=tuple(dict.fromkeys(keys)))
+        cfg.tta_pipeline = [*steps, dict(type="TestTimeAug", transforms=[flips, [pack]])]
+    dataset.pipeline = cfg.tta_pipeline
+    cfg.model = dict(**cfg.get("tta_model", dict(type="MaskTTAModel")), module=cfg.model)
+
+
 def main():
     args = parse_args()
     os.environ.setdefault("LOCAL_RANK", str(args.local_rank))
@@ -75,6 +103,8 @@ def main():
     cfg.load_from = args.checkpoint
     if args.show_dir:
         draw(cfg, args.show_dir)
+    if args.tta:
+        augment(cfg)
     from mmdet.evaluation import DumpDetResults
     from mmengine.runner import Runner
 

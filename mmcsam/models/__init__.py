@@ -11,6 +11,7 @@ from .guided_mask_scoring_rcnn import GuidedMaskScoringRCNN
 from .guided_point_rend import GuidedPointRend
 from .guided_single_roi_extractor import GuidedSingleRoIExtractor
 from .library_segmentor import LibrarySegmentor
+from .mask_tta import MaskTTAModel
 from .multi_scale_fusion import MultiScaleFusion
 from .multi_scale_mask_iou_head import MultiScaleMaskIoUHead
 from .multi_scale_roi_extractor import MultiScaleRoIExtractor
@@ -31,6 +32,7 @@ __all__ = [
     "GuidedPointRend",
     "GuidedSingleRoIExtractor",
     "LibrarySegmentor",
+    "MaskTTAModel",
     "MultiScaleFusion",
     "MultiScaleMaskIoUHead",
     "MultiScaleRoIExtractor",
