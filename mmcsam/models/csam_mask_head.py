@@ -11,6 +11,7 @@ from torch import Tensor
 from torch.nn.modules.utils import _pair
 
 from .mask_paste import paste_masks_to_rle
+from .mask_targets import mask_targets
 from .roi_features import RoIFeatures
 
 
@@ -138,6 +139,21 @@ class CSAMMaskHead(FCNMaskHead):
             f"{prefix[:-1]}: taken from the checkpoint: {', '.join(taken) or 'nothing'}; "
             f"not in it, or of another shape: {', '.join(others)}",
             logger="current",
+        )
+
+    def get_targets(
+        self,
+        sampling_results: list[SamplingResult],
+        batch_gt_instances: InstanceList,
+        rcnn_train_cfg: ConfigDict,
+    ) -> Tensor:
+        """Return the positive RoIs' true masks (R, H, W), as ``FCNMaskHead`` does with copies."""
+        return mask_targets(
+            [result.pos_priors for result in sampling_results],
+            [result.pos_assigned_gt_inds for result in sampling_results],
+            [instances.masks for instances in batch_gt_instances],
+            rcnn_train_cfg.mask_size,
+            binarize=not rcnn_train_cfg.get("soft_mask_target", False),
         )
 
     def loss_and_target(

@@ -3,7 +3,10 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import torch.nn.functional as F  # noqa: N812
+from mmcv.ops import RoIAlign
 from torch import Tensor, nn
+
+from .separable_roi_align import separable_roi_align
 
 Guide = Callable[[Tensor, Tensor], Tensor]
 
@@ -105,8 +108,25 @@ class RoILevel:
         # mmcv's CUDA kernel computes coordinates in the type of the features, which in half
         # precision misplaces samples in large maps: so in fp32, and back. It also reads memory as
         # if it were contiguous, which channels_last is not.
-        crops = self.layer(feature_map.float().contiguous(), self.rois.float())
+        features, rois = feature_map.float().contiguous(), self.rois.float()
+        layer = self.layer
+        if feature_map.device.type == "cpu" and _is_separable(layer):
+            size, _ = layer.output_size
+            crops = separable_roi_align(
+                features, rois, size, layer.spatial_scale, layer.sampling_ratio
+            )
+        else:
+            crops = layer(features, rois)
         return crops.to(feature_map.dtype)
+
+
+def _is_separable(layer: nn.Module) -> bool:
+    return (
+        isinstance(layer, RoIAlign)
+        and layer.pool_mode == "avg"
+        and layer.aligned
+        and layer.sampling_ratio > 0
+    )
 
 
 class RoIFeatures:
