@@ -1,0 +1,38 @@
+"""B8: passes of the guide in a cascade's test."""
+
+from pathlib import Path
+
+import torch
+from harness import DEVICE, Row
+from mmdet.registry import MODELS
+from mmdet.testing import demo_mm_inputs
+from mmengine.config import Config
+
+from mmcsam.models.roi_features import ImageFeatures
+
+CONFIG = Path(__file__).parents[2] / "configs" / "csam_cascade_r50_segpc.py"
+
+
+def run(repeats: int) -> list[Row]:
+    cfg = Config.fromfile(CONFIG).model
+    cfg.backbone.init_cfg = cfg.guide.checkpoint = None
+    cfg.guide.segmentor.base_channels = 4
+    model = MODELS.build(cfg).to(DEVICE).eval()
+    calls = []
+    model.guide.register_forward_hook(lambda *_: calls.append(1))
+    data = model.data_preprocessor(demo_mm_inputs(1, [[3, 128, 160]], with_mask=True), False)
+
+    def passes() -> int:
+        calls.clear()
+        with torch.no_grad():
+            model(**data, mode="predict")
+        return len(calls)
+
+    ours, remembering = passes(), ImageFeatures.guide_map
+    try:
+        ImageFeatures.guide_map = lambda self, rois: self.guide(self.image, rois)
+        peer = passes()
+    finally:
+        ImageFeatures.guide_map = remembering
+    what = "guide passes in the test of a cascade of three, without and with memory"
+    return [Row("B8", what, peer, ours, 3, "the same RoIs")]

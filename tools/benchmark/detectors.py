@@ -1,0 +1,67 @@
+"""The detectors that the benchmarks compare, with one class and random weights."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import torch
+from harness import DEVICE
+from mmdet.registry import MODELS
+from mmengine.config import Config, ConfigDict
+from mmengine.hub import get_config
+from mmengine.structures import InstanceData
+from torch import Tensor, nn
+
+CONFIGS = Path(__file__).parents[2] / "configs"
+PEERS = {
+    "Mask R-CNN": "mask_rcnn/mask-rcnn_r50_fpn_1x_coco.py",
+    "GRoIE": "groie/mask-rcnn_r50_fpn_groie_1x_coco.py",
+    "PointRend": "point_rend/point-rend_r50-caffe_fpn_ms-1x_coco.py",
+    "Cascade Mask R-CNN": "cascade_rcnn/cascade-mask-rcnn_r50_fpn_1x_coco.py",
+    "HTC": "htc/htc-without-semantic_r50_fpn_1x_coco.py",
+}
+
+
+def build_peer(name: str) -> nn.Module:
+    return _build(get_config(f"mmdet::{PEERS[name]}").model)
+
+
+def build_ours(width: int | None, crop_size: int = 128) -> nn.Module:
+    """Build the paper's detector with a guide of so many channels, or MSFL alone if None."""
+    name = "msfl_r50_segpc.py" if width is None else "csam_r50_segpc.py"
+    cfg = Config.fromfile(CONFIGS / name).model
+    if width is not None:
+        cfg.guide.update(checkpoint=None, crop_size=crop_size)
+        cfg.guide.segmentor.base_channels = width
+    cfg.test_cfg.rcnn.mask_format = "rle"
+    return _build(cfg)
+
+
+def _build(cfg: ConfigDict) -> nn.Module:
+    torch.manual_seed(0)
+    cfg.backbone.init_cfg = None
+    _set_classes(cfg)
+    return MODELS.build(cfg).to(DEVICE)
+
+
+def _set_classes(cfg: ConfigDict | list) -> None:
+    for key, value in cfg.items() if isinstance(cfg, dict) else enumerate(cfg):
+        if key == "num_classes":
+            cfg[key] = 1
+        elif isinstance(value, dict | list):
+            _set_classes(value)
+
+
+def detect_boxes(model: nn.Module, boxes: Tensor) -> None:
+    """Let a detector work as ever, but find these boxes (n, 4) in the network's input."""
+    predict: Callable = model.roi_head.predict_bbox
+
+    def predict_these(*args: object, **kwargs: object) -> list[InstanceData]:
+        predict(*args, **kwargs)
+        found = InstanceData(
+            bboxes=boxes.to(DEVICE, copy=True),
+            scores=torch.linspace(1, 0.5, len(boxes), device=DEVICE),
+            labels=torch.zeros(len(boxes), dtype=torch.long, device=DEVICE),
+        )
+        return [found]
+
+    model.roi_head.predict_bbox = predict_these
