@@ -1,10 +1,12 @@
 """The command lines of ``tools/``, as a user types them."""
 
+import runpy
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from mmengine.config import ConfigDict
 
 TOOLS = Path(__file__).parents[1] / "tools"
 
@@ -72,3 +74,14 @@ def test_dist_scripts_say_how_to_use_them(script, usage):
     result = subprocess.run(["bash", TOOLS / script, "c.py"], capture_output=True, text=True)
     assert result.returncode == 2
     assert usage in result.stderr
+
+
+def test_dump_and_pictures_take_whole_masks():
+    use_whole_masks = runpy.run_path(str(TOOLS / "test.py"))["use_whole_masks"]
+    cfg = ConfigDict(model={"test_cfg": {"rcnn": {"mask_format": "rle"}}})
+    use_whole_masks(cfg)
+    assert cfg.model.test_cfg.rcnn.mask_format == "tensor"
+    for model in ({}, {"test_cfg": None}, {"test_cfg": {"rcnn": {}}}):
+        cfg = ConfigDict(model=model)
+        use_whole_masks(cfg)
+        assert cfg.model == model

@@ -60,6 +60,13 @@ def key_value(text):
     return text
 
 
+def use_whole_masks(cfg):
+    """MMDetection's dump and pictures take masks as tensors."""
+    test_cfg = cfg.model.get("test_cfg") or {}
+    if test_cfg.get("rcnn", {}).get("mask_format") == "rle":
+        test_cfg.rcnn.mask_format = "tensor"
+
+
 def draw(cfg, show_dir):
     """Let the visualization hook write pictures."""
     if "visualization" not in cfg.get("default_hooks", {}):
@@ -101,6 +108,8 @@ def main():
     except (FileNotFoundError, RuntimeError) as error:
         sys.exit(f"test.py: {error}")
     cfg.load_from = args.checkpoint
+    if args.out or args.show_dir:
+        use_whole_masks(cfg)
     if args.show_dir:
         draw(cfg, args.show_dir)
     if args.tta:

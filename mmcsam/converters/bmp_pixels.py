@@ -12,6 +12,7 @@ from .problem import Problem, UnusableFileError
 # The palette by which a value is its own grey level, as most writers of grey BMP files add it.
 _GREY_PALETTE = bytes(byte for level in range(256) for byte in (level, level, level, 0))
 
+
 def read_bmp_box(path: Path, name: str, header: BmpHeader) -> tuple[np.ndarray, int, int]:
     """Read the bounding box of the pixels that are not 0.
 

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 
 from mmdet.datasets.api_wrappers import COCO
 from mmdet.registry import METRICS
-from mmdet.structures.mask import encode_mask_results
 from mmengine.evaluator import BaseMetric
 from mmengine.logging import MMLogger
+
+from mmcsam.rle import encode_masks
 
 from .merged_mask_iou import merged_mask_iou
 
@@ -46,7 +47,7 @@ class MergedMaskIoUMetric(BaseMetric):
             if isinstance(masks, list):  # RLE already
                 masks = [mask for mask, keep in zip(masks, kept, strict=True) if keep]
             else:
-                masks = encode_mask_results(masks.cpu().numpy()[kept.numpy()])
+                masks = encode_masks(masks[kept.to(masks.device)].cpu().numpy())
             self.results.append((sample["img_id"], masks))
 
     def compute_metrics(self, results: list) -> dict[str, float]:
