@@ -108,6 +108,8 @@ class CSAMMaskHead(FCNMaskHead):
         x = features.level(0) if self.fusion is None else self.fusion(features)
         if residual is not None:
             x = x + residual
+        if not x.is_cuda:  # where it was measured to help
+            x = x.contiguous(memory_format=torch.channels_last)
         for conv in self.convs[: self.convs_before_csam]:
             x = conv(x)
         if self.csam is not None:
