@@ -49,7 +49,7 @@ class CSAMMaskHead(FCNMaskHead):
         csam: dict | None = None,
         convs_before_csam: int = 2,
         in_channels: int = 256,
-        roi_chunk: int = 16,
+        roi_chunk: int = 8,
         **kwargs,
     ) -> None:
         fusion = None if fusion is None else MODELS.build(fusion)

@@ -62,9 +62,11 @@ class _SeparableRoIAlign(torch.autograd.Function):
 
 def _weights(start: Tensor, end: Tensor, size: int, sampling_ratio: int, length: int) -> Tensor:
     """Return what each pixel of a line counts in each bin of each RoI, (R, size, length)."""
-    step = (end - start)[:, None] / size
-    sample = (torch.arange(size * sampling_ratio, device=start.device) + 0.5) / sampling_ratio
-    position = start[:, None] + sample * step
+    # In mmcv's order of operations, as the last bits of a position count in a large map.
+    start, step = start[:, None, None], ((end - start) / size)[:, None, None]
+    bins = torch.arange(size, device=start.device)[:, None]
+    samples = torch.arange(sampling_ratio, device=start.device) + 0.5
+    position = (start + bins * step + samples * step / sampling_ratio).flatten(1)
     # As in mmcv: nothing beyond a pixel's width outside the map, its outermost pixel up to there.
     inside = (position >= -1) & (position <= length)
     position = position.clamp(0, length - 1)

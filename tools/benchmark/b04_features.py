@@ -1,20 +1,21 @@
 """B4: multiscale RoI features and the mask head on them."""
 
 import torch
-from detections import draw_boxes
+from detections import HEIGHT, draw_boxes
 from harness import DEVICE, Row, extra_peak_mb, median_ms
 from mmdet.registry import MODELS
 
 import mmcsam  # noqa: F401
 from mmcsam.models.roi_features import RoIFeatures
 
-ROIS, SHAPE = 100, (1920, 2560)
+# The maps of 64, 128 and 256 px in the paper's text are those of a 1024 px image.
+ROIS, SHAPE = 100, (1024, 1344)
 
 
 def run(repeats: int) -> list[Row]:
     torch.manual_seed(0)
     maps = [torch.randn(1, 256, SHAPE[0] // s, SHAPE[1] // s, device=DEVICE) for s in (4, 8, 16)]
-    boxes = draw_boxes(ROIS)
+    boxes = draw_boxes(ROIS) * SHAPE[0] / HEIGHT
     rois = torch.cat([torch.zeros(ROIS, 1), boxes], dim=1).to(DEVICE)
     extractor = MODELS.build(
         {
@@ -27,7 +28,6 @@ def run(repeats: int) -> list[Row]:
         {"type": "CSAMMaskHead", "fusion": {"type": "MultiScaleFusion"}, "num_classes": 1}
     )
     head = head.to(DEVICE).eval()
-    head.init_weights()
 
     def crop_plainly() -> RoIFeatures:
         layers = extractor.roi_layers
@@ -55,13 +55,14 @@ def run(repeats: int) -> list[Row]:
             ("MSFL features", plain_features, features(lambda: extractor(maps, rois))),
             ("MSFL features + head", plain_masks, masks),
         ):
-            difference = (peer() - ours()).abs().max().item()
-            equality = f"greatest difference {difference:.0e}"
+            expected = peer()
+            difference = (expected - ours()).abs().max() / expected.abs().max()
+            equality = f"greatest difference {difference.item():.0e} of the greatest value"
             times = median_ms({"peer": peer, "ours": ours}, repeats)
             memory = [extra_peak_mb(way) for way in (peer, ours)]
-            target = None
+            faster, smaller = None, None
             if name.endswith("head"):
-                target = 2 if DEVICE == "cpu" else 3
-            rows.append(Row("B4", f"{name}, {what}, ms", **times, target=target, equality=equality))
-            rows.append(Row("B4", f"{name}, {what}, extra MB", *memory, 4, equality))
+                faster, smaller = (2 if DEVICE == "cpu" else 3), 4
+            rows.append(Row("B4", f"{name}, {what}, ms", **times, target=faster, equality=equality))
+            rows.append(Row("B4", f"{name}, {what}, extra MB", *memory, smaller, equality))
     return rows
