@@ -8,6 +8,7 @@ from .entries import choose_classes, read_entries
 from .finding import Finding, FindingKind
 from .image_checker import ImageChecker
 from .report import CheckReport
+from .sheet import write_check_sheet
 
 
 def check_coco(
@@ -71,8 +72,6 @@ def check_coco(
         report.trained += result.trained
         report.overlapped_pixels += result.overlapped_pixels
     if sheet is not None:
-        from .sheet import write_check_sheet  # not above: mmcsam.visualization imports this package
-
         Path(sheet).parent.mkdir(parents=True, exist_ok=True)
         write_check_sheet(
             Path(sheet), entries, class_ids, report.findings, image_root, sheet_images

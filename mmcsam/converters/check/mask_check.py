@@ -82,7 +82,6 @@ def _fault(segmentation: object, width: int, height: int) -> tuple[FindingKind, 
             return damaged, "the RLE's counts are no whole numbers"
         if sum(counts) != width * height:
             return damaged, f"the RLE's counts make {sum(counts)} pixels of {width * height}"
-        return None
     return None
 
 
