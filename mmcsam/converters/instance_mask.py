@@ -6,7 +6,7 @@ from functools import cached_property
 import cv2
 import numpy as np
 
-from ..rle import decode_crop, encode_crop
+from ..rle import cut_to_box, decode_crop, encode_crop
 
 
 @dataclass(frozen=True)
@@ -46,11 +46,10 @@ class InstanceMask:
         Raises:
             ValueError: If the mask is empty.
         """
-        x, y, width, height = cv2.boundingRect(mask.astype(np.uint8, copy=False))
-        if width == 0:
+        crop, x, y = cut_to_box(mask)
+        if crop.size == 0:
             raise ValueError("the mask is empty")
-        crop = np.ascontiguousarray(mask[y : y + height, x : x + width])
-        return cls(crop, left + x, top + y, image_size or mask.shape[::-1])
+        return cls(np.ascontiguousarray(crop), left + x, top + y, image_size or mask.shape[::-1])
 
     @classmethod
     def from_rle(cls, rle: dict) -> "InstanceMask":

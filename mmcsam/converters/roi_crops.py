@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
+from ..visualization.png import write_png
 from .staging import staged
 from .workers import map_in_processes
 
@@ -70,7 +71,7 @@ def write_roi_crops(
             writer = csv.DictWriter(file, rows[0])
             writer.writeheader()
             writer.writerows(rows)
-        _write_png(stage / "overview.png", _overview(stage, [row["crop"] for row in rows]))
+        write_png(stage / "overview.png", _overview(stage, [row["crop"] for row in rows]))
     return out / "crops.csv"
 
 
@@ -82,8 +83,8 @@ def _write_cell(
         crop = dataset.crop(index, np.random.default_rng((seed, index, k)))
         source = Path(crop["img_path"])
         name = f"{source.stem}_{crop['ann_id']}_{k}.png"
-        _write_png(stage / "images" / name, crop["img"])
-        _write_png(stage / "masks" / name, crop["gt_seg_map"] * 255)
+        write_png(stage / "images" / name, crop["img"])
+        write_png(stage / "masks" / name, crop["gt_seg_map"] * 255)
         x1, y1, x2, y2 = (round(side, 2) for side in crop["roi"])
         rows.append(
             {
@@ -97,11 +98,6 @@ def _write_cell(
             }
         )
     return rows
-
-
-def _write_png(path: Path, pixels: np.ndarray) -> None:
-    if not cv2.imwrite(str(path), pixels):
-        raise OSError(f"{path.name}: cannot be written; is the disk full?")
 
 
 def _overview(stage: Path, names: list[str]) -> np.ndarray:

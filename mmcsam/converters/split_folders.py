@@ -17,6 +17,21 @@ SPLIT_NAMES = {
 SPLITS = ("train", "validation", "test")
 
 
+def source_folder(src: str | Path) -> Path:
+    """Return the folder to convert.
+
+    Raises:
+        FileNotFoundError: If it does not exist.
+        NotADirectoryError: If it is not a folder.
+    """
+    src = Path(src)
+    if not src.exists():
+        raise FileNotFoundError(f"{src} does not exist; give the folder of the unpacked data set")
+    if not src.is_dir():
+        raise NotADirectoryError(f"{src} is not a folder; unpack it and give the folder")
+    return src
+
+
 def find_split_folders(
     src: Path, member: str, problems: list[Problem]
 ) -> Iterator[tuple[Path, str]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..problem import Problem, problem_of
-from ..split_folders import find_split_folders
+from ..split_folders import find_split_folders, source_folder
 
 _IMAGE_NAME = re.compile(r"(\d+)\.bmp", re.IGNORECASE)
 _MASK_NAME = re.compile(r"(\d+)_(\d+)\.bmp", re.IGNORECASE)
@@ -60,11 +60,7 @@ def find_segpc(src: str | Path) -> SegPCTree:
         FileNotFoundError: If ``src`` does not exist, or holds no ``x``/``y`` pair.
         NotADirectoryError: If ``src`` is not a folder.
     """
-    src = Path(src)
-    if not src.exists():
-        raise FileNotFoundError(f"{src} does not exist; give the folder of the unpacked data set")
-    if not src.is_dir():
-        raise NotADirectoryError(f"{src} is not a folder; unpack it and give the folder")
+    src = source_folder(src)
     tree = SegPCTree(src)
     seen: dict[tuple[str, int], Path] = {}
     for parent, split in find_split_folders(src, "x", tree.problems):

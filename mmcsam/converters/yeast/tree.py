@@ -5,7 +5,7 @@ from pathlib import Path
 
 from ..natural_order import natural_key
 from ..problem import Problem, problem_of
-from ..split_folders import find_split_folders
+from ..split_folders import find_split_folders, source_folder
 
 MEMBERS = ("instances", "classes", "bounding_boxes")
 
@@ -61,11 +61,7 @@ def find_yeast(src: str | Path) -> YeastTree:
         FileNotFoundError: If ``src`` does not exist, or holds no ``inputs/<id>.pt``.
         NotADirectoryError: If ``src`` is not a folder.
     """
-    src = Path(src)
-    if not src.exists():
-        raise FileNotFoundError(f"{src} does not exist; give the folder of the unpacked data set")
-    if not src.is_dir():
-        raise NotADirectoryError(f"{src} is not a folder; unpack it and give the folder")
+    src = source_folder(src)
     tree = YeastTree(src)
     for folder, split in find_split_folders(src, "inputs", tree.problems):
         try:
