@@ -19,6 +19,7 @@ class CocoInstance:
         rle: Compressed RLE of the image's size, with ``counts`` as str.
         score: In [0, 1]; None for an annotation.
         instance_number: Number of the mask file it comes from; None if unknown.
+        crowd: Whether it is a region of objects that nobody told apart (``iscrowd``).
     """
 
     id: int
@@ -26,6 +27,7 @@ class CocoInstance:
     rle: dict
     score: float | None = None
     instance_number: int | None = None
+    crowd: bool = False
 
 
 @dataclass
@@ -177,5 +179,12 @@ def _add_instances(
         except ValueError as error:
             raise ValueError(f"{source}: entry {number} of {image.file_name}: {error}") from error
         image.instances.append(
-            CocoInstance(number, category, rle, score, entry.get("instance_number"))
+            CocoInstance(
+                number,
+                category,
+                rle,
+                score,
+                entry.get("instance_number"),
+                bool(entry.get("iscrowd", 0)),
+            )
         )
