@@ -6,7 +6,7 @@ from mmdet.models.roi_heads.bbox_heads import BBoxHead
 from mmdet.models.roi_heads.mask_heads import FCNMaskHead
 from mmdet.registry import MODELS
 from mmdet.structures import SampleList
-from torch import Tensor
+from torch import Tensor, channels_last
 
 from .csam import CSAM
 from .oracle_guide import OracleGuide
@@ -68,7 +68,12 @@ class GuidedDetectorMixin:
 
     def extract_feat(self, batch_inputs: Tensor) -> tuple[Tensor, ...]:
         """Extract the pyramid of images (N, 3, H, W); it carries the image and the guide along."""
-        feats = super().extract_feat(batch_inputs)
+        if batch_inputs.is_cuda:
+            feats = super().extract_feat(batch_inputs)
+        else:  # where channels_last was measured to help
+            feats = super().extract_feat(batch_inputs.contiguous(memory_format=channels_last))
+            # mmcv's RoIAlign reads memory as if it were contiguous.
+            feats = tuple(level.contiguous() for level in feats)
         if self.guide is None:
             return feats
         return ImageFeatures(feats, batch_inputs, self.guide)
