@@ -4,6 +4,8 @@ from .csam import CSAM
 from .csam_htc_mask_head import CSAMHTCMaskHead
 from .csam_mask_head import CSAMMaskHead
 from .eca import ECA
+from .guide_mask_head import GuideMaskHead
+from .guide_prior import GuidePrior
 from .guided_cascade_rcnn import GuidedCascadeRCNN
 from .guided_htc import GuidedHybridTaskCascade
 from .guided_mask_rcnn import GuidedMaskRCNN
@@ -25,6 +27,8 @@ __all__ = [
     "ECA",
     "CSAMHTCMaskHead",
     "CSAMMaskHead",
+    "GuideMaskHead",
+    "GuidePrior",
     "GuidedCascadeRCNN",
     "GuidedHybridTaskCascade",
     "GuidedMaskRCNN",

@@ -58,5 +58,6 @@ class CSAMHTCMaskHead(CSAMMaskHead):
         features = torch.cat([self._convolve(*pair) for pair in zip(parts, residuals, strict=True)])
         if not return_logits:
             return features
-        logits = torch.cat([self._logits(part) for part in features.split(chunk)])
+        pairs = zip(features.split(chunk), parts, strict=True)
+        logits = torch.cat([self._logits(feature, part.guide) for feature, part in pairs])
         return [logits, features] if return_feat else logits

@@ -32,6 +32,8 @@ class CSAMMaskHead(FCNMaskHead):
     Args:
         fusion: Config of :class:`MultiScaleFusion`, or None for a plain RoI tensor.
         csam: Config of :class:`CSAM`, or None. It is built with ``in_channels``.
+        guide_prior: Config of :class:`GuidePrior`, which adds the guide's logits to the head's, or
+            None as in the paper.
         convs_before_csam: How many of the head's convolutions come before CSAM.
         in_channels: Channels of the RoI tensor. With ``fusion`` it follows from it.
         roi_chunk: Without gradients, work on this many RoIs at a time, so that memory does not grow
@@ -47,6 +49,7 @@ class CSAMMaskHead(FCNMaskHead):
         self,
         fusion: dict | None = None,
         csam: dict | None = None,
+        guide_prior: dict | None = None,
         convs_before_csam: int = 2,
         in_channels: int = 256,
         roi_chunk: int = 8,
@@ -69,8 +72,14 @@ class CSAMMaskHead(FCNMaskHead):
         if csam is not None:
             width = self.conv_out_channels if convs_before_csam else self.in_channels
             self.csam = MODELS.build({**csam, "in_channels": width})
+        self.guide_prior = None if guide_prior is None else MODELS.build(guide_prior)
         self.convs_before_csam = convs_before_csam
         self._register_load_state_dict_pre_hook(self._report_foreign_weights)
+
+    @property
+    def needs_guide(self) -> bool:
+        """Whether the RoI features have to come with a guide's maps."""
+        return self.csam is not None or self.guide_prior is not None
 
     def forward(self, x: RoIFeatures | Tensor) -> Tensor:
         """Predict masks.
@@ -88,14 +97,17 @@ class CSAMMaskHead(FCNMaskHead):
         x = x if isinstance(x, RoIFeatures) else RoIFeatures([x])
         self._check_input(x)
         if torch.is_grad_enabled() or len(x) <= self.roi_chunk:
-            return self._logits(self._convolve(x))
-        return torch.cat([self._logits(self._convolve(part)) for part in x.split(self.roi_chunk)])
+            return self._logits(self._convolve(x), x.guide)
+        parts = x.split(self.roi_chunk)
+        return torch.cat([self._logits(self._convolve(part), part.guide) for part in parts])
 
     def _check_input(self, x: RoIFeatures) -> None:
-        if self.csam is not None and x.guide is None:
+        if self.needs_guide and x.guide is None:
+            part = "CSAM" if self.csam is not None else "guide prior"
             raise ValueError(
-                "CSAMMaskHead has a CSAM but the RoI features come without a guide: use a guided "
-                "detector with MultiScaleRoIExtractor or GuidedSingleRoIExtractor, or set csam=None"
+                f"CSAMMaskHead has a {part} but the RoI features come without a guide: use a "
+                "guided detector with MultiScaleRoIExtractor or GuidedSingleRoIExtractor, or set "
+                "csam=None and guide_prior=None"
             )
         if self.fusion is None and len(x.levels) != 1:
             raise ValueError(
@@ -118,12 +130,13 @@ class CSAMMaskHead(FCNMaskHead):
             x = conv(x)
         return x
 
-    def _logits(self, x: Tensor) -> Tensor:
+    def _logits(self, x: Tensor, guide: Tensor | None) -> Tensor:
         if self.upsample is not None:
             x = self.upsample(x)
             if self.upsample_method == "deconv":
                 x = self.relu(x)
-        return self.conv_logits(x)
+        logits = self.conv_logits(x)
+        return logits if self.guide_prior is None else self.guide_prior(logits, guide)
 
     def _report_foreign_weights(self, state_dict: dict, prefix: str, *_: object) -> None:
         """Say which weights a checkpoint of another head gives, such as the standard one's."""

@@ -8,7 +8,7 @@ from mmdet.registry import MODELS
 from mmdet.structures import SampleList
 from torch import Tensor, channels_last
 
-from .csam import CSAM
+from .csam_mask_head import CSAMMaskHead
 from .oracle_guide import OracleGuide
 from .roi_features import ImageFeatures
 
@@ -24,19 +24,21 @@ class GuidedDetectorMixin:
         **kwargs: As in the detector.
 
     Raises:
-        ValueError: If there is a guide without a CSAM to use it, or a CSAM without a guide, or if
-            box and mask heads count different classes.
+        ValueError: If there is a guide that no mask head uses, or a mask head that needs a guide
+            without one, or if box and mask heads count different classes.
     """
 
     def __init__(self, *args, guide: dict | None = None, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        has_csam = any(isinstance(module, CSAM) for module in self.modules())
-        if has_csam != (guide is not None):
+        needs_guide = any(
+            isinstance(module, CSAMMaskHead) and module.needs_guide for module in self.modules()
+        )
+        if needs_guide != (guide is not None):
             raise ValueError(
-                "the mask head has a CSAM but the detector no guide: set guide=dict(type="
-                "'UNetGuide', ...), or mask_head.csam=None"
-                if has_csam
-                else "the detector has a guide but no mask head with a CSAM uses it: set "
+                "the mask head needs a guide but the detector has none: set guide=dict(type="
+                "'UNetGuide', ...), or mask_head.csam=None and mask_head.guide_prior=None"
+                if needs_guide
+                else "the detector has a guide but no mask head uses it: set "
                 "mask_head=dict(type='CSAMMaskHead', csam=dict(type='CSAM')), or guide=None"
             )
         self._check_heads()

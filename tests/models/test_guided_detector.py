@@ -31,12 +31,12 @@ def test_features_without_a_guide_are_plain(detector):
 
 
 def test_csam_without_guide(detector):
-    with pytest.raises(ValueError, match="has a CSAM but the detector no guide"):
+    with pytest.raises(ValueError, match="needs a guide but the detector has none"):
         detector(guide=False)
 
 
 def test_guide_without_csam(detector):
-    with pytest.raises(ValueError, match="no mask head with a CSAM uses it"):
+    with pytest.raises(ValueError, match="no mask head uses it"):
         detector(csam=False)
 
 
