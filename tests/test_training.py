@@ -259,6 +259,46 @@ def test_two_processes_train_as_one(environment, sample, monkeypatch, tmp_path):
         before = ours
 
 
+def test_a_lost_process_ends_the_run(environment, sample, monkeypatch, tmp_path):
+    """Kill one of two processes in mid-run: the run ends with an error, and can be resumed."""
+    config = tmp_path / "split.py"
+    config.write_text(SPLIT.format(root=ROOT, sample=sample))
+    work_dir = tmp_path / "run"
+    script = ["bash", ROOT / "tools" / "dist_train.sh", config, 2, "--work-dir", work_dir]
+    port = free_port()
+    monkeypatch.setenv("PORT", str(port))
+    endless = ["train_cfg.max_iters=100000", "default_hooks.checkpoint.max_keep_ckpts=2"]
+    with started([*script, "--cfg-options", *endless], tmp_path) as launcher:
+        try:
+            wait_for(work_dir / "last_checkpoint", launcher)
+            os.kill(ranks(port)[1], signal.SIGKILL)
+            assert launcher.wait(SECONDS) != 0
+        finally:
+            left = ranks(port)
+            for process in left.values():
+                os.kill(process, signal.SIGKILL)
+    assert not left  # the launcher ended the other one
+    assert "Signal 9 (SIGKILL)" in (tmp_path / "log.txt").read_text()
+
+    done = int(Path((work_dir / "last_checkpoint").read_text()).stem.removeprefix("iter_"))
+    monkeypatch.setenv("PORT", str(free_port()))
+    finish([*script, "--resume", "--cfg-options", f"train_cfg.max_iters={done + 1}"], tmp_path)
+    assert list(scalars(work_dir)[-1]) == [done + 1]
+    assert Path((work_dir / "last_checkpoint").read_text()).name == f"iter_{done + 1}.pth"
+
+
+def ranks(port):
+    """Return the process ids of a run by rank; each has left its launcher's process group."""
+    found = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            words = (folder / "environ").read_bytes().decode(errors="replace").split("\0")
+            variables = dict(word.split("=", 1) for word in words if "=" in word)
+            if variables.get("MASTER_PORT") == str(port) and "RANK" in variables:
+                found[int(variables["RANK"])] = int(folder.name)
+    return found
+
+
 def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
