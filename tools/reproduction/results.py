@@ -1,0 +1,83 @@
+"""The results of a study as a table and a picture."""
+
+import statistics
+from pathlib import Path
+
+from reproduction.rows import Row, Table
+
+COLUMNS = ("mIoU", "AP", "AP50", "AP75", "PQ", "boundary_AP", "boundary_IoU")
+
+
+def figures_of(metrics: dict) -> dict[str, float | None]:
+    """Return the figures in a file of tools/evaluate.py that holds one model."""
+    (model,) = metrics["models"].values()
+    return {key: figure["value"] for key, figure in model["figures"]["mean"].items()}
+
+
+def markdown(
+    table: Table, rows: list[Row], metrics: dict[str, dict[int, dict]], lines: list[str]
+) -> str:
+    """Return the table of a study, means over seeds and their standard deviation.
+
+    Args:
+        table: The paper's table.
+        rows: The rows run.
+        metrics: What ``Study.run`` returned.
+        lines: What to say above the table: hardware, data, command.
+    """
+    columns = (table.figure, *(column for column in COLUMNS if column != table.figure))
+    header = ["", f"paper's {table.figure}", *columns]
+    out = [*lines, "", _line(header), _line(["---"] * len(header))]
+    for row in rows:
+        figures = [figures_of(run) for run in metrics[row.name].values()]
+        cells = [_mean_and_spread([run[column] for run in figures]) for column in columns]
+        paper = "not in the paper" if row.paper is None else f"{row.paper:.4f}"
+        out.append(_line([row.title, paper, *cells]))
+    return "\n".join(out) + "\n"
+
+
+def draw_curves(rows: list[Row], folders: dict[str, list[Path]], path: Path) -> Path:
+    """Draw the mask AP of the validations during training: mean and range over the seeds.
+
+    Args:
+        rows: The rows run; one that trains nothing of its own has no curve.
+        folders: Work dirs of each row's trainings, by its name.
+        path: The PNG.
+    """
+    import matplotlib
+
+    matplotlib.use("Agg")
+    from matplotlib import pyplot
+
+    from mmcsam.visualization.training_curves import read_scalars
+
+    figure, axes = pyplot.subplots(figsize=(7, 4.5), layout="constrained")
+    for row in rows:
+        series = [read_scalars(folder).get("coco/segm_mAP") for folder in folders[row.name]]
+        if row.tests is not None or not all(series):
+            continue
+        steps = sorted(set.intersection(*(set(one) for one in series)))
+        values = [[one[step] for one in series] for step in steps]
+        (line,) = axes.plot(steps, [statistics.mean(v) for v in values], "o-", label=row.title)
+        low, high = [min(v) for v in values], [max(v) for v in values]
+        axes.fill_between(steps, low, high, color=line.get_color(), alpha=0.15, linewidth=0)
+    axes.set(xlabel="step", ylabel="mask AP on the validation images", ylim=(0, None))
+    axes.grid(alpha=0.3)
+    axes.legend()
+    part = path.with_suffix(".part.png")
+    figure.savefig(part, dpi=120)
+    pyplot.close(figure)
+    part.replace(path)
+    return path
+
+
+def _mean_and_spread(values: list[float | None]) -> str:
+    if None in values:
+        return "not defined"
+    if len(values) == 1:
+        return f"{values[0]:.4f}"
+    return f"{statistics.mean(values):.4f} ± {statistics.stdev(values):.4f}"
+
+
+def _line(cells: list[str]) -> str:
+    return "| " + " | ".join(cells) + " |"

@@ -1,0 +1,98 @@
+"""What the paper's tables hold, and the configs that train it."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+CONFIGS = Path(__file__).parents[2] / "configs"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a table.
+
+    Attributes:
+        name: What ``--rows`` takes.
+        title: As in the paper, or what it is where the paper has no such row.
+        config: Config, without ``configs/`` and ``.py``.
+        paper: The paper's figure; None for rows that are not in the paper.
+        guided: Whether a guide is trained first.
+        tests: Name of the row whose checkpoint this row tests, instead of training one.
+    """
+
+    name: str
+    title: str
+    config: str
+    paper: float | None = None
+    guided: bool = False
+    tests: str | None = None
+
+    @property
+    def path(self) -> Path:
+        """The config file."""
+        return CONFIGS / f"{self.config}.py"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of the paper at one scale.
+
+    Attributes:
+        figure: Key of the paper's figure among the metrics.
+        guide: Config of the guide's training, without ``configs/`` and ``.py``.
+        rows: From plain to complete.
+    """
+
+    figure: str
+    guide: str
+    rows: tuple[Row, ...]
+
+    def named(self, names: list[str] | None) -> list[Row]:
+        """Return the rows of these names, and those whose checkpoints they need; None is all.
+
+        Raises:
+            ValueError: If there is no such row.
+        """
+        known = {row.name: row for row in self.rows}
+        wanted = set(names or known)
+        if wanted - set(known):
+            raise ValueError(
+                f"no row {', '.join(sorted(wanted - set(known)))}; rows: {', '.join(known)}"
+            )
+        wanted |= {known[name].tests for name in wanted if known[name].tests}
+        return [row for row in self.rows if row.name in wanted]
+
+
+R50 = (
+    Row("plain", "Mask R-CNN", "mask_rcnn_r50_segpc", 0.8712),
+    Row("aug", "Mask R-CNN + augmentation", "mask_rcnn_r50_aug_segpc", 0.8841),
+    Row("msfl", "Mask R-CNN + MSFL", "msfl_r50_segpc", 0.9027),
+    Row("csam", "Mask R-CNN + MSFL + CSAM", "csam_r50_segpc", 0.9107, guided=True),
+    Row("prior", "+ guide prior", "csam_prior_r50_segpc", guided=True),
+    Row(
+        "guide",
+        "the guide alone, in the boxes of MSFL + CSAM",
+        "guide_alone_r50_segpc",
+        guided=True,
+        tests="csam",
+    ),
+)
+OTHER_BACKBONES = (
+    Row("plain_x101", "Mask R-CNN, X101", "mask_rcnn_x101_segpc", 0.8900),
+    Row("aug_x101", "Mask R-CNN + augmentation, X101", "mask_rcnn_x101_aug_segpc", 0.8925),
+    Row("msfl_x101", "Mask R-CNN + MSFL, X101", "msfl_x101_segpc", 0.9072),
+    Row("csam_x101", "Mask R-CNN + MSFL + CSAM, X101", "csam_x101_segpc", 0.9133, guided=True),
+    Row("plain_r152", "Mask R-CNN, R152", "mask_rcnn_r152_segpc"),
+    Row("plain_wide", "Mask R-CNN, WideResNet-101", "mask_rcnn_wide_r101_segpc"),
+)
+YEAST = (
+    Row("plain", "Mask R-CNN, X101", "mask_rcnn_x101_yeast", 0.7504),
+    Row("msfl", "Mask R-CNN + MSFL, X101", "msfl_x101_yeast", 0.7608),
+    Row("csam", "Mask R-CNN + MSFL + CSAM, X101", "csam_x101_yeast", 0.7690, guided=True),
+)
+SMALL = tuple(replace(row, config=f"small/{row.config.replace('_r50', '')}") for row in R50)
+
+TABLES = {
+    ("1", "paper"): Table("mIoU", "unet_segpc", R50 + OTHER_BACKBONES),
+    ("1", "small"): Table("mIoU", "small/unet_segpc", SMALL),
+    ("2", "paper"): Table("AP", "unet_yeast", YEAST),
+}

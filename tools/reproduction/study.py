@@ -1,0 +1,152 @@
+"""Train and test rows of a table, for several seeds."""
+
+import json
+import os
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from reproduction.rows import CONFIGS, Row, Table
+from subprocesses import REPOSITORY, last_checkpoint, run_logged, run_script, write_json
+
+
+@dataclass(frozen=True)
+class Run:
+    """A row with a seed."""
+
+    row: Row
+    seed: int
+
+    @property
+    def label(self) -> str:
+        return f"{self.row.name}, seed {self.seed}"
+
+
+class Study:
+    """Runs of rows and seeds in a folder; what is done there already is not done again.
+
+    Args:
+        table: The table that the rows are of.
+        rows: The rows to run.
+        seeds: Of the trainings.
+        environment: Variables of the processes; they name the data, see ``prepare_data``.
+        work_dir: Folder for everything.
+        jobs: Trainings at a time, which share the processor's cores.
+        gpus: Processes of each training, one per GPU; 0 for the CPU or a single GPU.
+    """
+
+    def __init__(
+        self,
+        table: Table,
+        rows: list[Row],
+        seeds: list[int],
+        environment: dict[str, str],
+        work_dir: Path,
+        jobs: int = 1,
+        gpus: int = 0,
+    ) -> None:
+        self.table = table
+        self.rows = rows
+        self.seeds = seeds
+        self.dir = work_dir
+        self.jobs = jobs
+        self.gpus = gpus
+        threads = max((os.cpu_count() or 1) // jobs, 1)
+        self.environment = {"OMP_NUM_THREADS": str(threads), **environment}
+
+    def run(self) -> dict[str, dict[int, dict]]:
+        """Train and test what is missing and return each run's metrics, by row and seed."""
+        runs = [Run(row, seed) for row in self.rows for seed in self.seeds]
+        if any(row.guided for row in self.rows):
+            self._each(self._train_guide, self.seeds)
+        self._each(self._train, [run for run in runs if run.row.tests is None])
+        self._each(self._test, runs)
+        return {
+            row.name: {seed: read_json(self._metrics(Run(row, seed))) for seed in self.seeds}
+            for row in self.rows
+        }
+
+    def folder(self, run: Run) -> Path:
+        """Return a run's folder."""
+        return self.dir / run.row.name / f"seed_{run.seed}"
+
+    def _guide_dir(self, seed: int) -> Path:
+        return self.dir / "guide_training" / f"seed_{seed}"
+
+    def _metrics(self, run: Run) -> Path:
+        return self.folder(run) / "metrics.json"
+
+    def _each(self, work, items: list) -> None:
+        with ThreadPoolExecutor(self.jobs) as pool:
+            for future in [pool.submit(work, item) for item in items]:
+                future.result()
+
+    def _train_guide(self, seed: int) -> None:
+        config = CONFIGS / f"{self.table.guide}.py"
+        self._train_config(config, self._guide_dir(seed), seed, [], f"guide, seed {seed}")
+
+    def _train(self, run: Run) -> None:
+        options = self._guide_option(run)
+        self._train_config(run.row.path, self.folder(run), run.seed, options, run.label)
+
+    def _guide_option(self, run: Run) -> list[str]:
+        if not run.row.guided:
+            return []
+        return [f"model.guide.checkpoint={last_checkpoint(self._guide_dir(run.seed))}"]
+
+    def _train_config(
+        self, config: Path, folder: Path, seed: int, options: list[str], label: str
+    ) -> None:
+        done = folder / "training.json"
+        if done.is_file():
+            return
+        options = [f"randomness.seed={seed}", *options]
+        arguments = ["--work-dir", str(folder), "--cfg-options", *options]
+        if (folder / "last_checkpoint").is_file():
+            arguments.insert(0, "--resume")
+        words = [sys.executable, str(REPOSITORY / "tools/train.py"), str(config), *arguments]
+        if self.gpus:
+            script = str(REPOSITORY / "tools/dist_train.sh")
+            words = ["bash", script, str(config), str(self.gpus), *arguments]
+        start = time.perf_counter()
+        run_logged(words, self.environment, folder / "train.log", f"[{label}] ")
+        minutes = (time.perf_counter() - start) / 60
+        write_json(done, {"minutes_of_last_start": round(minutes, 1), "command": words})
+
+    def _test(self, run: Run) -> None:
+        metrics = self._metrics(run)
+        if metrics.is_file():
+            return
+        folder = self.folder(run)
+        trained = folder
+        if run.row.tests is not None:
+            (row,) = (row for row in self.rows if row.name == run.row.tests)
+            trained = self.folder(Run(row, run.seed))
+        run_script(
+            "tools/test.py",
+            run.row.path,
+            last_checkpoint(trained),
+            "--work-dir",
+            folder / "test",
+            "--cfg-options",
+            f"test_evaluator.0.outfile_prefix={folder / 'predictions'}",
+            *self._guide_option(run),
+            environment=self.environment,
+            log=folder / "test.log",
+            label=f"[{run.label}] ",
+        )
+        run_script(
+            "tools/evaluate.py",
+            self.environment["MMCSAM_VALIDATION"],
+            folder / "predictions.segm.json",
+            "--json",
+            metrics,
+            environment=self.environment,
+            log=folder / "test.log",
+        )
+
+
+def read_json(path: Path) -> dict:
+    return json.loads(path.read_text())

@@ -1,0 +1,67 @@
+"""Scripts of this repository run as processes, their progress on the screen and the rest in a log."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+PROGRESS = re.compile(r"(Iter|Epoch)\((train|val|test)\).*")
+
+
+class ScriptError(RuntimeError):
+    """A script ended with an error."""
+
+
+def run_script(
+    script: str, *arguments: object, environment: dict, log: Path, label: str = ""
+) -> None:
+    """Run a Python script of this repository; show the lines that tell its progress.
+
+    Raises:
+        ScriptError: If it ends with another code than 0; the message has the end of the log.
+    """
+    words = [sys.executable, str(REPOSITORY / script), *map(str, arguments)]
+    run_logged(words, environment=environment, log=log, label=label)
+
+
+def run_logged(words: list[str], environment: dict, log: Path, label: str = "") -> None:
+    """Run a command with its output in a file, and the lines that show progress on the screen.
+
+    Raises:
+        ScriptError: If it ends with another code than 0; the message has the end of the log.
+    """
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with (
+        open(log, "a", encoding="utf-8") as file,
+        subprocess.Popen(
+            words, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        ) as process,
+    ):
+        for line in process.stdout:
+            file.write(line)
+            if match := PROGRESS.search(line):
+                print(f"  {label}{match[0].rstrip()}", flush=True)
+    if process.returncode:
+        raise ScriptError(
+            f"{Path(words[1]).name} failed with exit code {process.returncode}; the end of {log} "
+            f"says more:\n{tail(log)}"
+        )
+
+
+def tail(path: Path, lines: int = 15) -> str:
+    return "\n".join(path.read_text().splitlines()[-lines:])
+
+
+def last_checkpoint(folder: Path) -> Path:
+    """Return the checkpoint that a training in a work dir wrote last."""
+    return Path((folder / "last_checkpoint").read_text().strip())
+
+
+def write_json(path: Path, content: object) -> None:
+    """Write a JSON file, whole or not at all."""
+    part = path.with_suffix(".part")
+    part.write_text(json.dumps(content, indent=2) + "\n")
+    os.replace(part, path)
