@@ -25,6 +25,7 @@ def test_the_config_for_own_data(tmp_path):
 def test_every_script_is_documented():
     pages = "".join(path.read_text() for path in [ROOT / "README.md", *ROOT.glob("docs/*.md")])
     scripts = [*ROOT.glob("data_converters/*.py"), *ROOT.glob("tools/*.py")]
+    scripts = [path for path in scripts if "__main__" in path.read_text()]
     assert [path.name for path in scripts if path.name not in pages] == []
 
 

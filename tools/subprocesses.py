@@ -1,4 +1,4 @@
-"""Scripts of this repository run as processes, their progress on the screen and the rest in a log."""
+"""Run scripts of this repository, with their progress on the screen and the rest in a log."""
 
 import json
 import os

@@ -34,8 +34,7 @@ def coco_pairs(
 def _pairs(truth: CocoData, prediction: CocoData) -> Iterator[dict[str, ImagePair]]:
     for true_image, predicted_image in zip(truth.images, prediction.images, strict=True):
         yield {
-            category: _pair(true_image, predicted_image, category)
-            for category in truth.categories
+            category: _pair(true_image, predicted_image, category) for category in truth.categories
         }
 
 

@@ -44,14 +44,11 @@ def draw_curves(rows: list[Row], folders: dict[str, list[Path]], path: Path) -> 
         folders: Work dirs of each row's trainings, by its name.
         path: The PNG.
     """
-    import matplotlib
-
-    matplotlib.use("Agg")
-    from matplotlib import pyplot
-
+    from matplotlib.figure import Figure
     from mmcsam.visualization.training_curves import read_scalars
 
-    figure, axes = pyplot.subplots(figsize=(7, 4.5), layout="constrained")
+    figure = Figure(figsize=(7, 4.5), layout="constrained")
+    axes = figure.subplots()
     for row in rows:
         series = [read_scalars(folder).get("coco/segm_mAP") for folder in folders[row.name]]
         if row.tests is not None or not all(series):
@@ -66,7 +63,6 @@ def draw_curves(rows: list[Row], folders: dict[str, list[Path]], path: Path) -> 
     axes.legend()
     part = path.with_suffix(".part.png")
     figure.savefig(part, dpi=120)
-    pyplot.close(figure)
     part.replace(path)
     return path
 
