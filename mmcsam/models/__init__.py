@@ -16,6 +16,7 @@ from .multi_scale_fusion import MultiScaleFusion
 from .multi_scale_mask_iou_head import MultiScaleMaskIoUHead
 from .multi_scale_roi_extractor import MultiScaleRoIExtractor
 from .oracle_guide import OracleGuide
+from .out_of_fold_guide import OutOfFoldGuide
 from .roi_segmentor import RoISegmentor
 from .unet import UNet
 from .unet_guide import UNetGuide
@@ -37,6 +38,7 @@ __all__ = [
     "MultiScaleMaskIoUHead",
     "MultiScaleRoIExtractor",
     "OracleGuide",
+    "OutOfFoldGuide",
     "RoISegmentor",
     "UNet",
     "UNetGuide",
