@@ -20,6 +20,7 @@ from .out_of_fold_guide import OutOfFoldGuide
 from .roi_segmentor import RoISegmentor
 from .unet import UNet
 from .unet_guide import UNetGuide
+from .wide_resnet import WideResNet
 
 __all__ = [
     "CSAM",
@@ -42,4 +43,5 @@ __all__ = [
     "RoISegmentor",
     "UNet",
     "UNetGuide",
+    "WideResNet",
 ]
