@@ -36,6 +36,7 @@ train_dataloader = dict(
         metainfo=dict(classes=classes),
         data_root=yeast_root,
         ann_file="instances_train.json",
+        data_prefix=dict(img=""),  # file names start from the root
         filter_cfg=dict(filter_empty_gt=True),
         pipeline=train_pipeline,
         backend_args=backend_args,
@@ -52,6 +53,7 @@ val_dataloader = dict(
         metainfo=dict(classes=classes),
         data_root=yeast_root,
         ann_file="instances_validation.json",
+        data_prefix=dict(img=""),
         test_mode=True,
         pipeline=test_pipeline,
         backend_args=backend_args,
