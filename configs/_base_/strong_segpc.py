@@ -10,7 +10,7 @@ image_pipeline = [
     dict(type="LoadAnnotations", with_bbox=True, with_mask=True, poly2mask=True),
     dict(type="RandomResize", scale=image_scale, ratio_range=(0.5, 2.0), keep_ratio=True),
     # The next three leave images of one size, as copy-paste needs them, with a cell at least.
-    dict(type="RandomCrop", crop_size=crop_size, recompute_bbox=True, allow_negative_crop=True),
+    dict(type="RandomCrop", crop_size=crop_size, recompute_bbox=True),
     dict(type="FilterAnnotations", min_gt_bbox_wh=(2, 2), by_mask=True, min_gt_mask_area=16),
     dict(type="Pad", size=crop_size),
     dict(type="RandomFlip", prob=0.5),

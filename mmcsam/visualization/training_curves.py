@@ -55,11 +55,13 @@ def draw_training_curves(series: Series, path: Path) -> Path:
         Path: ``path``.
     """
     names = sorted(series, key=lambda name: ("loss" not in name, name != "loss", name))
-    rows = -(-len(names) // _COLUMNS)
+    columns = min(_COLUMNS, len(names))
+    rows = -(-len(names) // columns)
     # No pyplot: it would open a window toolkit and keep the figure.
-    figure = Figure(figsize=(4 * _COLUMNS, 2.6 * rows), layout="constrained")
+    figure = Figure(figsize=(4 * columns, 2.6 * rows), layout="constrained")
     FigureCanvasAgg(figure)
-    for panel, name in zip(figure.subplots(rows, _COLUMNS).flat, names, strict=False):
+    panels = figure.subplots(rows, columns, squeeze=False).flat
+    for panel, name in zip(panels, names, strict=False):
         # A metric has few points: without markers, one alone would be invisible.
         marker = "." if len(series[name]) < 100 else ""
         panel.plot(list(series[name]), list(series[name].values()), marker=marker, linewidth=1)

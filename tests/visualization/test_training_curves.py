@@ -45,11 +45,11 @@ def test_nothing_logged(tmp_path):
     assert read_scalars(tmp_path) == {}
 
 
-@pytest.mark.parametrize(("names", "rows"), [(1, 1), (3, 1), (4, 2)])
-def test_picture(tmp_path, names, rows):
+@pytest.mark.parametrize(("names", "rows", "columns"), [(1, 1, 1), (3, 1, 3), (4, 2, 3)])
+def test_picture(tmp_path, names, rows, columns):
     series = {f"loss_{i}": {1: 2.0, 2: 1.0} for i in range(names)}
     path = draw_training_curves(series, tmp_path / "curves.png")
     picture = cv2.imread(str(path))
-    assert picture.shape == (round(2.6 * 120) * rows, 4 * 3 * 120, 3)
+    assert picture.shape == (round(2.6 * 120) * rows, 4 * 120 * columns, 3)
     assert picture.min() < 255  # something is drawn
     assert [file.name for file in tmp_path.iterdir()] == ["curves.png"]
