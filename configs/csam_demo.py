@@ -35,11 +35,12 @@ model = dict(
     test_cfg=dict(rpn=dict(nms_pre=300, max_per_img=100)),
 )
 
-image_scale = (320, 240)
+fit = dict(type="Resize", scale=(320, 240), keep_ratio=True)  # instead of the padding
 train_pipeline = _base_.train_pipeline
-train_pipeline[2].scale = image_scale
+train_pipeline[2] = fit
 test_pipeline = _base_.test_pipeline
-test_pipeline[1].scale = image_scale
+test_pipeline[1] = fit
+del test_pipeline[3]
 
 train_dataloader = dict(
     num_workers=1,

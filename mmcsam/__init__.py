@@ -6,6 +6,6 @@ from mmcsam.version import __version__
 require_mmdetection()
 
 # Importing them registers the components: configs say custom_imports=dict(imports=["mmcsam"]).
-from mmcsam import datasets, evaluation, models  # noqa: E402
+from mmcsam import datasets, engine, evaluation, models  # noqa: E402
 
-__all__ = ["__version__", "datasets", "evaluation", "models"]
+__all__ = ["__version__", "datasets", "engine", "evaluation", "models"]

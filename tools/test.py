@@ -89,7 +89,11 @@ def augment(cfg):
             for direction in ("horizontal", "vertical", "diagonal")
         ]
         pack = dict(pack, meta_keys=tuple(dict.fromkeys(keys)))
-        cfg.tta_pipeline = [*steps, dict(type="TestTimeAug", transforms=[flips, [pack]])]
+        # Predictions are flipped back in the image without its padding, so flip before that.
+        pads = [step for step in steps if step.type.endswith("Pad")]
+        steps = [step for step in steps if step not in pads]
+        views = dict(type="TestTimeAug", transforms=[flips, *([pad] for pad in pads), [pack]])
+        cfg.tta_pipeline = [*steps, views]
     dataset.pipeline = cfg.tta_pipeline
     cfg.model = dict(**cfg.get("tta_model", dict(type="MaskTTAModel")), module=cfg.model)
 

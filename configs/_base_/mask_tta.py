@@ -8,13 +8,15 @@ tta_pipeline = [
     dict(
         type="TestTimeAug",
         transforms=[
-            [dict(type="Resize", scale=(2560, 1920), keep_ratio=True)],  # one for each scale
+            [dict(type="Resize", scale_factor=1.0, keep_ratio=True)],  # one for each scale
             [
                 dict(type="RandomFlip", prob=0.0),
                 dict(type="RandomFlip", prob=1.0, direction="horizontal"),
                 dict(type="RandomFlip", prob=1.0, direction="vertical"),
                 dict(type="RandomFlip", prob=1.0, direction="diagonal"),
             ],
+            # Behind the flips: padding stays at the right and at the bottom, as without them.
+            [dict(type="mmengine.Pad", size=(2560, 1920))],
             [
                 dict(
                     type="PackDetInputs",

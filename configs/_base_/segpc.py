@@ -3,21 +3,27 @@ segpc_root = "{{$SEGPC_ROOT:data/TCIA_SegPC_dataset}}"  # the folder that was co
 segpc_annotations = "{{$SEGPC_ANNOTATIONS:data/segpc}}"  # what --out named
 classes = ("cell",)
 
-image_scale = (2560, 1920)
+# Images of 2040x1536 and 2560x1920 keep their scale and are padded with zeros (section III.B.1).
+# Deviation: at the right and at the bottom, not on all sides, because MMDetection takes predictions
+# back by a scale alone. In training, flips behind the padding bring the image to every corner.
+padded_size = (2560, 1920)
 backend_args = None
 
 train_pipeline = [
     dict(type="LoadImageFromFile", backend_args=backend_args),
     dict(type="LoadAnnotations", with_bbox=True, with_mask=True, poly2mask=True),
-    dict(type="Resize", scale=image_scale, keep_ratio=True),
+    dict(type="Pad", size=padded_size),
     dict(type="RandomFlip", prob=[0.3, 0.3], direction=["horizontal", "vertical"]),
-    dict(type="PhotoMetricDistortion"),
+    # Hue, saturation, brightness and, for the paper's "intensity", contrast; it gives no ranges.
+    dict(type="PhotoMetricDistortion", swap_channels=False),
     dict(type="PackDetInputs"),
 ]
 test_pipeline = [
     dict(type="LoadImageFromFile", backend_args=backend_args),
-    dict(type="Resize", scale=image_scale, keep_ratio=True),
+    dict(type="Resize", scale_factor=1.0, keep_ratio=True),
     dict(type="LoadAnnotations", with_bbox=True, with_mask=True, poly2mask=True),
+    # MMEngine's pads the image alone: the annotations stay in the frame of the file.
+    dict(type="mmengine.Pad", size=padded_size),
     dict(
         type="PackDetInputs",
         meta_keys=("img_id", "img_path", "ori_shape", "img_shape", "scale_factor"),

@@ -84,7 +84,7 @@ def _write_cell(
         source = Path(crop["img_path"])
         name = f"{source.stem}_{crop['ann_id']}_{k}.png"
         write_png(stage / "images" / name, crop["img"])
-        write_png(stage / "masks" / name, crop["gt_seg_map"] * 255)
+        write_png(stage / "masks" / name, (crop["gt_seg_map"] == 1) * np.uint8(255))
         x1, y1, x2, y2 = (round(side, 2) for side in crop["roi"])
         rows.append(
             {

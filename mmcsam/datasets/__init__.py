@@ -1,5 +1,6 @@
-"""Data sets, registered in ``mmdet.registry.DATASETS``."""
+"""Data sets and transforms, registered in ``mmdet.registry``."""
 
 from .roi_crop_dataset import RoICropDataset
+from .transforms import HEDJitter, LoadGuideFold, RandomRotate90
 
-__all__ = ["RoICropDataset"]
+__all__ = ["HEDJitter", "LoadGuideFold", "RandomRotate90", "RoICropDataset"]

@@ -5,15 +5,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
-import cv2
-import mmcv
 import numpy as np
-import torch
 from mmdet.registry import DATASETS
 from mmengine.dataset import BaseDataset
-from pycocotools import mask as mask_utils
+from tqdm import tqdm
 
-from mmcsam.models.unet_guide import crop_rois
+from .cell_window import CellWindow, cut_windows
 
 
 @DATASETS.register_module()
@@ -25,9 +22,9 @@ class RoICropDataset(BaseDataset):
     from them. Crops are sampled by the same RoIAlign as in the detector.
 
     Every item is a dict for the pipeline: ``img`` uint8 BGR (s, s, 3), ``gt_seg_map`` uint8 (s, s)
-    with 1 on the primary cell, ``img_path``, ``img_id``, ``ori_shape``, ``img_shape`` and ``roi``,
-    the box (x1, y1, x2, y2) in image pixels. Margins are drawn anew each time, but stay the same
-    with ``test_mode``.
+    with 1 on the primary cell and 2 on other cells, ``img_path``, ``img_id``, ``ori_shape``,
+    ``img_shape`` and ``roi``, the box (x1, y1, x2, y2) in image pixels. Margins are drawn anew each
+    time, but stay the same with ``test_mode``.
 
     Args:
         ann_file: COCO JSON with RLE masks, relative to ``data_root`` if not absolute.
@@ -40,6 +37,9 @@ class RoICropDataset(BaseDataset):
             U(0, max_margin). The paper adds an unnamed "additional value"; 0.25 here.
         jitter: Each side moves further by a share drawn from U(-jitter, jitter), as proposals
             miss the cell's box. Not in the paper; 0 turns it off.
+        cache: Read every image once, at the start, and keep the cells' surroundings in memory, as
+            far as crops can reach: 3 bytes a pixel. Crops are the same, bit by bit. Processes that
+            load data share the memory where they are forked, which is the default on Linux.
         category: Class of the cells in ``ann_file``; None takes all its classes. A file that holds
             nucleus, cytoplasm and cell apart needs "cell".
         pipeline: Transforms on the item.
@@ -60,6 +60,7 @@ class RoICropDataset(BaseDataset):
         image_scale: tuple[int, int] | None = None,
         max_margin: float = 0.25,
         jitter: float = 0.05,
+        cache: bool = False,
         category: str | None = None,
         pipeline: Sequence[dict] = (),
         **kwargs,
@@ -68,6 +69,8 @@ class RoICropDataset(BaseDataset):
         self.image_scale = image_scale
         self.max_margin = max_margin
         self.jitter = jitter
+        self.cache = cache
+        self._windows: list[CellWindow] = []
         self.category = category
         super().__init__(
             ann_file=ann_file,
@@ -96,22 +99,38 @@ class RoICropDataset(BaseDataset):
                     f"{self.ann_file}: annotation {annotation['id']} is no compressed RLE: write "
                     "it with data_converters/segpc2coco.py or masks2coco.py"
                 )
-            cells[annotation["image_id"]].append(annotation)
+            cell = {"ann_id": annotation["id"], "bbox": annotation["bbox"], "rle": rle}
+            cells[annotation["image_id"]].append(cell)
+        # Not in each cell's entry: a crop needs all cells of its image, for its neighbours.
+        self._cells = dict(cells)
         folder = Path(self.data_prefix["img_path"])
         data_list = [
             {
                 "img_path": str(folder / image["file_name"]),
                 "img_id": image["id"],
-                "ann_id": annotation["id"],
-                "bbox": annotation["bbox"],
-                "rle": annotation["segmentation"],
+                "ann_id": cell["ann_id"],
+                "place": place,
             }
             for image in coco["images"]
-            for annotation in cells[image["id"]]
+            for place, cell in enumerate(cells[image["id"]])
         ]
         if not data_list:
             raise ValueError(f"{self.ann_file}: no cell to crop")
         return data_list
+
+    def full_init(self) -> None:
+        """Read the COCO file and, with ``cache``, the images."""
+        super().full_init()
+        if not self.cache or self._windows:
+            return
+        places = defaultdict(list)
+        for index in range(len(self)):
+            places[super().get_data_info(index)["img_path"]].append(index)
+        windows = {}
+        # The images' bytes are in the cache before the loader's processes are forked.
+        for indices in tqdm(places.values(), desc="cells into memory", unit="image"):
+            windows |= zip(indices, self._cut(indices), strict=True)
+        self._windows = [windows[index] for index in range(len(self))]
 
     def get_data_info(self, idx: int) -> dict:
         """Crop cell ``idx``; see ``crop``."""
@@ -126,52 +145,35 @@ class RoICropDataset(BaseDataset):
             ValueError: If image and mask differ in size.
         """
         cell = super().get_data_info(idx)
-        image = cv2.imread(cell["img_path"], cv2.IMREAD_COLOR)
-        if image is None:
-            raise FileNotFoundError(
-                f"{cell['img_path']}: cannot be read as an image; check data_root of the data set"
-            )
-        if list(image.shape[:2]) != list(cell["rle"]["size"]):
-            raise ValueError(
-                f"{cell['img_path']} has {image.shape[:2]} rows and columns, its masks have "
-                f"{tuple(cell['rle']['size'])}: convert images and masks of the same size"
-            )
-        mask = mask_utils.decode(cell["rle"])
-        factor = 1.0
-        if self.image_scale is not None:
-            image, factor = mmcv.imrescale(image, self.image_scale, return_scale=True)
-            mask = mmcv.imrescale(mask, self.image_scale, interpolation="nearest")
-        roi = self._draw_roi(np.asarray(cell["bbox"]) * factor, mask.shape, rng)
-        crop = crop_array(image, roi, self.crop_size).round().astype(np.uint8)
-        target = crop_array(mask[..., None].astype(np.float32), roi, self.crop_size)[..., 0] >= 0.5
+        window = self._windows[idx] if self.cache else self._cut([idx])[0]
+        roi = self._draw_roi(window, rng)
+        image, labels = window.crop(roi, self.crop_size)
         return {
-            "img": crop,
-            "gt_seg_map": target.astype(np.uint8),
+            "img": image,
+            "gt_seg_map": labels,
             "img_path": cell["img_path"],
             "img_id": cell["img_id"],
             "ann_id": cell["ann_id"],
-            "roi": (roi / factor).tolist(),
-            "ori_shape": crop.shape[:2],
-            "img_shape": crop.shape[:2],
+            "roi": (roi / window.factor).tolist(),
+            "ori_shape": image.shape[:2],
+            "img_shape": image.shape[:2],
             "sample_idx": cell["sample_idx"],
         }
 
-    def _draw_roi(self, bbox: np.ndarray, shape: tuple[int, int], rng) -> np.ndarray:
-        x, y, width, height = bbox
-        side = np.array([width, height, width, height])
+    def _cut(self, indices: Sequence[int]) -> list[CellWindow]:
+        """Cut out the windows of cells that are on one image."""
+        infos = [super(RoICropDataset, self).get_data_info(index) for index in indices]
+        return cut_windows(
+            infos[0]["img_path"],
+            self._cells[infos[0]["img_id"]],
+            [info["place"] for info in infos],
+            self.image_scale,
+            self.max_margin + self.jitter,
+        )
+
+    def _draw_roi(self, window: CellWindow, rng) -> np.ndarray:
+        side = np.tile(window.bbox[2:] - window.bbox[:2], 2)
         outwards = np.array([-1, -1, 1, 1]) * rng.uniform(0, self.max_margin, 4)
         shift = outwards + rng.uniform(-self.jitter, self.jitter, 4)
-        roi = np.array([x, y, x + width, y + height]) + shift * side
         # Proposals are clipped to the image too.
-        return np.clip(roi, 0, [shape[1], shape[0], shape[1], shape[0]])
-
-
-def crop_array(array: np.ndarray, roi: np.ndarray, size: int) -> np.ndarray:
-    """Crop and resize a box of an array (H, W, C) to float32 (size, size, C) by RoIAlign."""
-    # Only the pixels that the box touches, and one more for the interpolation.
-    left, top = np.maximum(np.floor(roi[:2]).astype(int) - 1, 0)
-    right, bottom = np.ceil(roi[2:]).astype(int) + 1
-    window = np.ascontiguousarray(array[top:bottom, left:right].transpose(2, 0, 1))
-    box = torch.tensor([[0, *(roi - [left, top, left, top])]], dtype=torch.float32)
-    crop = crop_rois(torch.from_numpy(window)[None], box, size)[0]
-    return crop.numpy().transpose(1, 2, 0)
+        return np.clip(window.bbox + shift * side, 0, window.image_size * 2)

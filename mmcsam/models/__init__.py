@@ -18,9 +18,11 @@ from .multi_scale_fusion import MultiScaleFusion
 from .multi_scale_mask_iou_head import MultiScaleMaskIoUHead
 from .multi_scale_roi_extractor import MultiScaleRoIExtractor
 from .oracle_guide import OracleGuide
+from .out_of_fold_guide import OutOfFoldGuide
 from .roi_segmentor import RoISegmentor
 from .unet import UNet
 from .unet_guide import UNetGuide
+from .wide_resnet import WideResNet
 
 __all__ = [
     "CSAM",
@@ -41,7 +43,9 @@ __all__ = [
     "MultiScaleMaskIoUHead",
     "MultiScaleRoIExtractor",
     "OracleGuide",
+    "OutOfFoldGuide",
     "RoISegmentor",
     "UNet",
     "UNetGuide",
+    "WideResNet",
 ]

@@ -95,7 +95,7 @@ def _scale_to_masks(sample: DetDataSample) -> tuple[float, float]:
         return 1.0, 1.0
     # A test pipeline loads annotations after resizing: they are the file's.
     if size == tuple(sample.ori_shape[:2]):
-        return size[1] / sample.img_shape[1], size[0] / sample.img_shape[0]
+        return tuple(1 / factor for factor in sample.scale_factor)
     raise ValueError(
         f"OracleGuide: masks of {size} rows and columns fit neither the input {sample.img_shape} "
         f"nor the image {sample.ori_shape}"

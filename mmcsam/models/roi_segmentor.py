@@ -45,7 +45,8 @@ class RoISegmentor(BaseModel):
 
         Args:
             inputs: Normalised crops (N, 3, s, s).
-            data_samples: Samples with ``gt_sem_seg.sem_seg`` (1, s, s), 1 on the primary cell.
+            data_samples: Samples with ``gt_sem_seg.sem_seg`` (1, s, s), 1 on the primary cell,
+                whatever else on other cells and the background.
             mode: "tensor" for logits, "loss" for a dict of losses, "predict" for the samples with
                 ``pred_sem_seg.sem_seg`` (1, s, s) of 0 and 1.
 
@@ -69,5 +70,5 @@ class RoISegmentor(BaseModel):
 
     def _loss(self, logits: Tensor, data_samples: SampleList) -> dict[str, Tensor]:
         masks = torch.stack([sample.gt_sem_seg.sem_seg for sample in data_samples])
-        target = masks.to(logits).flatten(1)
+        target = (masks == 1).to(logits).flatten(1)
         return {name: loss(logits.flatten(1), target) for name, loss in self.losses.items()}

@@ -114,8 +114,9 @@ def test_target_is_the_primary_cell_alone(dataset, widest):
     target = np.zeros((30, 30), np.uint8)
     target[5:25, 5:25] = 1
     # Columns 25 to 29 of the first crop show the second cell, and the other way round.
+    target[5:25, 25:] = 2
     assert np.array_equal(first["gt_seg_map"], target)
-    assert np.array_equal(second["gt_seg_map"], target)
+    assert np.array_equal(second["gt_seg_map"], target[:, ::-1])
 
 
 def test_crop_is_the_detectors(dataset, tmp_path):
@@ -140,6 +141,44 @@ def test_crop_is_the_detectors_behind_a_resize(dataset, tmp_path, image_scale, f
         item = cells[0]
         expected = by_hand(resized["img"], np.array(item["roi"]) * factor, 30)
         assert np.abs(item["img"] - expected).max() < 1
+
+
+def test_overlap_belongs_to_the_primary_cell(coco, dataset):
+    coco["annotations"][1] = annotation(2, 1, (30, 20, 50, 40))
+    first, second, _ = dataset(crop_size=20)
+    assert (first["gt_seg_map"] == 1).all()
+    assert (second["gt_seg_map"] == 1).all()
+
+
+@pytest.mark.parametrize("image_scale", [None, (40, 30), (120, 45)])
+@pytest.mark.parametrize("reach", [(0.25, 0.05), (0.0, 0.0), (2.0, 0.5)])
+def test_crops_from_memory_are_the_same(dataset, tmp_path, image_scale, reach):
+    settings = {"max_margin": reach[0], "jitter": reach[1], "image_scale": image_scale}
+    plain = dataset(**settings)
+    expected = [[plain.crop(i, np.random.default_rng((i, k))) for i in range(3)] for k in range(20)]
+    cached = dataset(cache=True, **settings)
+    for path in (tmp_path / "x").iterdir():
+        path.unlink()  # nothing is read any more
+    for k, cells in enumerate(expected):
+        for i, item in enumerate(cells):
+            again = cached.crop(i, np.random.default_rng((i, k)))
+            assert again["roi"] == item["roi"]
+            assert again["ann_id"] == item["ann_id"]
+            np.testing.assert_array_equal(again["img"], item["img"])
+            np.testing.assert_array_equal(again["gt_seg_map"], item["gt_seg_map"])
+
+
+def test_memory_holds_no_whole_image(dataset):
+    window = dataset(cache=True, max_margin=0.25)._windows[0]
+    # The cell is 20 pixels wide; 5 more on each side, and 2 for the interpolation.
+    assert window.image.shape == (34, 34, 3)
+    assert window.image.base is None
+
+
+def test_missing_image_is_found_before_the_training(dataset, tmp_path):
+    (tmp_path / "x/1.bmp").unlink()
+    with pytest.raises(FileNotFoundError, match=r"x/1\.bmp: cannot be read as an image"):
+        dataset(cache=True)
 
 
 def test_image_scale_keeps_the_frame(dataset, widest):

@@ -30,7 +30,7 @@ FULL, LEFT, UPPER, NONE = [[1, 1], [1, 1]], [[1, 0], [1, 0]], [[1, 1], [0, 0]], 
 def test_one_crop(truth, guess, iou):
     evaluator = Evaluator(METRICS.build({"type": "RoIMaskIoUMetric"}))
     evaluator.process(data_samples=[sample(truth, guess)])
-    assert evaluator.evaluate(1) == {"roi_IoU": pytest.approx(iou)}
+    assert evaluator.evaluate(1) == {"roi_IoU": pytest.approx(iou), "neighbour_leak": 0}
 
 
 def test_mean_over_crops():
@@ -38,4 +38,17 @@ def test_mean_over_crops():
     evaluator = Evaluator(METRICS.build({"type": "RoIMaskIoUMetric"}))
     evaluator.process(data_samples=[sample(LEFT, UPPER), sample(FULL, FULL)])
     evaluator.process(data_samples=[sample(NONE, LEFT)])
-    assert evaluator.evaluate(3) == {"roi_IoU": pytest.approx((1 / 3 + 1 + 0) / 3)}
+    assert evaluator.evaluate(3)["roi_IoU"] == pytest.approx((1 / 3 + 1 + 0) / 3)
+
+
+def test_share_that_leaks_to_neighbours():
+    """Over all crops: of 4 + 2 + 0 predicted pixels, 2 + 1 + 0 are on neighbours (2)."""
+    evaluator = Evaluator(METRICS.build({"type": "RoIMaskIoUMetric"}))
+    evaluator.process(
+        data_samples=[sample([[1, 2], [2, 0]], FULL), sample([[1, 2], [1, 2]], UPPER)]
+    )
+    evaluator.process(data_samples=[sample([[1, 2], [1, 2]], NONE)])
+    figures = evaluator.evaluate(3)
+    assert figures["neighbour_leak"] == pytest.approx(3 / 6)
+    # A neighbour is no truth: 1 of 4 pixels, 1 of 3, none.
+    assert figures["roi_IoU"] == pytest.approx((1 / 4 + 1 / 3 + 0) / 3)

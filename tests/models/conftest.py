@@ -14,6 +14,8 @@ from mmengine.registry import init_default_scope
 from mmengine.structures import InstanceData
 from torch import nn
 
+import mmcsam  # noqa: F401, registers the components
+
 PREPROCESSORS = {
     "imagenet": {
         "mean": [123.675, 116.28, 103.53],

@@ -54,6 +54,17 @@ def test_hand_computed_losses(segmentor, samples):
     assert losses["loss_dice"].item() == pytest.approx(1 - sum(dice) / 2)
 
 
+def test_neighbours_are_no_target(segmentor, samples):
+    """Label 2, of other cells, weighs as the background does."""
+    model, crops = segmentor().eval(), torch.randn(2, 3, 16, 16)
+    expected = model(crops, samples, mode="loss")
+    for sample in samples:
+        labels = sample.gt_sem_seg.sem_seg
+        labels[..., 8:, 8:] = 2
+    losses = model(crops, samples, mode="loss")
+    assert {k: v.item() for k, v in losses.items()} == {k: v.item() for k, v in expected.items()}
+
+
 def test_losses_at_a_seed(segmentor, samples):
     losses = segmentor()(torch.randn(2, 3, 16, 16), samples, mode="loss")
     assert losses["loss_ce"].item() == pytest.approx(0.681188, rel=1e-3)

@@ -1,0 +1,117 @@
+"""Train k guides, each without one k-th of the training images, for OutOfFoldGuide.
+
+python tools/train_oof_guides.py configs/unet_segpc.py --folds 5
+
+Interrupted, it goes on where it stopped when the command is given again.
+"""
+
+import argparse
+import os
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+TRAIN = Path(__file__).resolve().with_name("train.py")
+
+
+def parse_args(argv=None):
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("config", help="config of the guide's training")
+    parser.add_argument("--folds", type=int, default=5, help="number of guides (default: 5)")
+    parser.add_argument(
+        "--work-dir", type=Path, help="folder of the output (work_dirs/<name of the config>_oof)"
+    )
+    parser.add_argument(
+        "--cfg-options",
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="KEY=VALUE",
+        help="settings that override the config, as for tools/train.py",
+    )
+    return parser.parse_args(argv)
+
+
+def train_fold(args, work_dir: Path, fold: int, train: Path, val: Path) -> None:
+    """Train one guide, unless it is there already, and keep its weights as ``fold_<k>.pth``."""
+    weights = work_dir / f"fold_{fold}.pth"
+    if weights.is_file():
+        print(f"fold {fold}: {weights} is there already", flush=True)
+        return
+    run_dir = work_dir / f"fold_{fold}"
+    command = [sys.executable, str(TRAIN), args.config, "--work-dir", str(run_dir)]
+    if (run_dir / "last_checkpoint").is_file():
+        command.append("--resume")
+    command += [
+        "--cfg-options",
+        f"train_dataloader.dataset.ann_file={train}",
+        f"val_dataloader.dataset.ann_file={val}",
+        *args.cfg_options,
+    ]
+    print(f"fold {fold}: {shlex.join(command)}", flush=True)
+    code = subprocess.run(command).returncode
+    if code:
+        sys.exit(f"train_oof_guides.py: the training of fold {fold} ended with exit code {code}.")
+    keep_weights(Path((run_dir / "last_checkpoint").read_text().strip()), weights)
+
+
+def keep_weights(checkpoint: Path, path: Path) -> None:
+    """Write a checkpoint's weights alone, without the optimiser's state."""
+    import torch
+    from mmengine.runner.checkpoint import CheckpointLoader
+
+    state = CheckpointLoader.load_checkpoint(str(checkpoint), map_location="cpu")
+    part = path.with_suffix(".part")
+    torch.save({"state_dict": state["state_dict"]}, part)
+    os.replace(part, path)
+
+
+def last_figures(run_dir: Path) -> dict[str, float]:
+    """Return the last validation's figures of a run."""
+    from mmcsam.visualization.training_curves import read_scalars
+
+    series = read_scalars(run_dir)
+    return {
+        name: list(series[name].values())[-1]
+        for name in ("roi_IoU", "neighbour_leak")
+        if name in series
+    }
+
+
+def main():
+    args = parse_args()
+    from mmcsam.datasets.folds import write_folds
+    from mmcsam.launch import read_config
+
+    work_dir = (args.work_dir or Path("work_dirs") / f"{Path(args.config).stem}_oof").resolve()
+    try:
+        dataset = read_config(args.config, args.cfg_options).train_dataloader.dataset
+        ann_file = Path(dataset.get("data_root") or "", dataset.ann_file)
+        files = write_folds(ann_file, work_dir, args.folds)
+    except (OSError, ValueError) as error:
+        sys.exit(f"train_oof_guides.py: {error}")
+    try:
+        for fold, (train, val) in enumerate(files):
+            train_fold(args, work_dir, fold, train, val)
+    except KeyboardInterrupt:
+        sys.exit("\ninterrupted; the same command goes on from here")
+    print(f"\n{'fold':<6}{'roi_IoU':>9}{'neighbour_leak':>16}   on the images it has not seen")
+    for fold in range(args.folds):
+        figures = last_figures(work_dir / f"fold_{fold}")
+        shown = [
+            f"{figures[name]:.4f}" if name in figures else "-"
+            for name in ("roi_IoU", "neighbour_leak")
+        ]
+        print(f"{fold:<6}{shown[0]:>9}{shown[1]:>16}")
+    print(
+        f"\nIn the detector's config: guide=dict(type='OutOfFoldGuide', checkpoints=[...]) with "
+        f"{work_dir}/fold_0.pth to fold_{args.folds - 1}.pth,\nand dict(type='LoadGuideFold', "
+        f"folds='{work_dir / 'folds.json'}') in the training pipeline."
+    )
+
+
+if __name__ == "__main__":
+    main()
