@@ -23,7 +23,7 @@ from mmcsam.datasets.folds import write_folds
 from mmcsam.synthesis import write_sample_tree
 
 ROOT = Path(__file__).parents[1]
-CONFIGS = sorted((ROOT / "configs").glob("*.py"))
+CONFIGS = sorted((ROOT / "configs").glob("*.py")) + sorted((ROOT / "configs/small").glob("*.py"))
 UNET = 31_037_633
 MSFL_AND_CSAM = 459_269 + 102_361
 # MMDetection's Mask R-CNN with one class, MSFL and CSAM, and the guide.
@@ -122,7 +122,7 @@ def test_config_builds(path, environment, monkeypatch, tmp_path):
         assert len(files) == 2
     assert cfg.custom_imports["imports"] == ["mmcsam"]
     model = MODELS.build(cfg.model)
-    if path.stem in PARAMETERS:
+    if path.parent.name == "configs" and path.stem in PARAMETERS:
         assert sum(p.numel() for p in model.parameters()) == PARAMETERS[path.stem]
     for loader in (cfg.train_dataloader, cfg.val_dataloader):
         dataset = DATASETS.build(loader.dataset)
