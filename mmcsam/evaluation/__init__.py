@@ -5,6 +5,7 @@ from .coco_pairs import coco_pairs
 from .comparison import Difference, compare
 from .evaluation import Evaluation
 from .image_pair import ImagePair
+from .label_pairs import label_pairs
 from .matching import match_instances
 from .merged_mask_iou import merged_mask_iou
 from .merged_mask_iou_metric import MergedMaskIoUMetric
@@ -25,6 +26,7 @@ __all__ = [
     "RoIMaskIoUMetric",
     "coco_pairs",
     "compare",
+    "label_pairs",
     "match_instances",
     "merged_mask_iou",
     "panoptic_quality",
