@@ -12,11 +12,11 @@ NOT_DEFINED = (
 
 
 def value_text(value: float, figure: Figure) -> str:
-    """Return a value: shares with three decimals, others with two.
+    """Return a value with its unit.
 
     Example:
-        >>> value_text(0.5, Figure("PQ", "", "", "")), value_text(12, Figure("n", "", "", "", "px"))
-        ('0.500', '12.00 px')
+        >>> value_text(0.5, Figure("PQ", "", "", "")), value_text(1.5, Figure("", "", "", "", "px"))
+        ('0.500', '1.50 px')
     """
     number = number_text(value, figure)
     return number if number == ABSENT or not figure.unit else f"{number} {figure.unit}"
@@ -25,6 +25,8 @@ def value_text(value: float, figure: Figure) -> str:
 def number_text(value: float, figure: Figure, sign: str = "-") -> str:
     """Return a value without its unit, with a true minus sign.
 
+    Shares have three decimals, others three digits or more.
+
     Args:
         value: NaN gives a dash.
         figure: What it is.
@@ -32,7 +34,12 @@ def number_text(value: float, figure: Figure, sign: str = "-") -> str:
     """
     if math.isnan(value):
         return ABSENT
-    decimals = 2 if figure.unit else 3
+    if not figure.unit:
+        decimals = 3
+    elif value == round(value):
+        decimals = 0
+    else:
+        decimals = 2 if abs(value) < 10 else 1
     return f"{value:{sign},.{decimals}f}".replace("-", "\N{MINUS SIGN}")
 
 

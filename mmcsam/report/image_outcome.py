@@ -5,8 +5,8 @@ from typing import NamedTuple
 import numpy as np
 
 from ..evaluation.image_pair import ImagePair
-from ..evaluation.matching import match_instances
 from ..evaluation.panoptic_quality import panoptic_quality
+from ..evaluation.surface_distance import surface_distance
 
 
 class ImageOutcome(NamedTuple):
@@ -23,6 +23,7 @@ class ImageOutcome(NamedTuple):
         partner: (G,) int64, place of the matched prediction; -1 for a missed cell.
         iou: (G,) IoU with the partner; 0 for a missed cell.
         best_iou: (G,) the highest IoU with any prediction of the class.
+        boundary_error: (M,) HD95 of the matched pairs in pixels.
         pq: Panoptic quality, mean of the classes; NaN where there is nothing to find and nothing
             was found.
     """
@@ -34,6 +35,7 @@ class ImageOutcome(NamedTuple):
     partner: np.ndarray
     iou: np.ndarray
     best_iou: np.ndarray
+    boundary_error: np.ndarray
     pq: float
 
     @property
@@ -56,10 +58,10 @@ def image_outcome(pairs: dict[str, ImagePair], score_thr: float) -> ImageOutcome
         pairs: A pair for each class.
         score_thr: Predictions below this score are left out.
     """
-    truth, prediction, partner, iou, best_iou, quality = [], [], [], [], [], []
+    truth, prediction, partner, iou, best_iou, errors, quality = [], [], [], [], [], [], []
     for pair in pairs.values():
         pair = pair.confident(score_thr)
-        true, predicted = match_instances(pair.iou)
+        true, predicted = pair.matches
         matched = np.full(len(pair.truth), -1)
         matched[true] = predicted + len(prediction)
         partner.append(matched)
@@ -67,6 +69,14 @@ def image_outcome(pairs: dict[str, ImagePair], score_thr: float) -> ImageOutcome
         overlap[true] = pair.iou[true, predicted]
         iou.append(overlap)
         best_iou.append(pair.iou.max(axis=1, initial=0))
+        errors.append(
+            np.array(
+                [
+                    surface_distance(pair.truth[i], pair.prediction[j]).hd95
+                    for i, j in zip(true, predicted, strict=True)
+                ]
+            )
+        )
         quality.append(panoptic_quality(pair.iou).pq)
         truth += pair.truth
         prediction += pair.prediction
@@ -77,6 +87,6 @@ def image_outcome(pairs: dict[str, ImagePair], score_thr: float) -> ImageOutcome
         first.size,
         truth,
         prediction,
-        *map(np.concatenate, (partner, iou, best_iou)),
+        *map(np.concatenate, (partner, iou, best_iou, errors)),
         float(np.mean(defined)) if defined else float("nan"),
     )
