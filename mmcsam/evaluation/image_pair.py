@@ -6,6 +6,8 @@ from functools import cached_property
 import numpy as np
 from pycocotools import mask as mask_api
 
+from .matching import match_instances
+
 
 class ImagePair:
     """True and predicted instances of one class in one image.
@@ -101,6 +103,11 @@ class ImagePair:
             self.crowd[:, None], self.iou * self.prediction_area, self.iou * both / (1 + self.iou)
         )
         return np.rint(shared).astype(np.int64)
+
+    @cached_property
+    def matches(self) -> tuple[np.ndarray, np.ndarray]:
+        """One-to-one pairs of an IoU of 0.5 or more, see :func:`match_instances`."""
+        return match_instances(self.iou)
 
     def confident(self, score_thr: float) -> "ImagePair":
         """Return the pair as metrics without scores take it.

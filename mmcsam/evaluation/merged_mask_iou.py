@@ -1,9 +1,10 @@
-"""The paper's mIoU."""
+"""The paper's mIoU, on pixels of merged masks."""
 
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from pycocotools import mask as mask_utils
+import numpy as np
+from pycocotools import mask as mask_api
 
 
 class MergedMaskIoU(NamedTuple):
@@ -44,29 +45,35 @@ def merged_mask_iou(images: Iterable[tuple[Sequence[dict], Sequence[dict], int]]
         >>> truth[:2] = 1
         >>> guess = np.zeros((4, 4), np.uint8, order="F")
         >>> guess[:1] = 1
-        >>> iou = merged_mask_iou([([mask_utils.encode(truth)], [mask_utils.encode(guess)], 16)])
+        >>> iou = merged_mask_iou([([mask_api.encode(truth)], [mask_api.encode(guess)], 16)])
         >>> round(iou.cell, 3), round(iou.background, 3), round(iou.mean, 3)
         (0.5, 0.667, 0.583)
     """
-    both = either = total = 0
+    sums = np.zeros(3)
     for truth, prediction, pixels in images:
-        both += _intersection(truth, prediction)
-        either += _area([*truth, *prediction])
-        total += pixels
-    background_both = total - either
-    background_either = total - both
-    return MergedMaskIoU(
-        cell=both / either if either else 1.0,
-        background=background_both / background_either if background_either else 1.0,
-    )
+        sums += (*merged_overlap(truth, prediction), pixels)
+    return MergedMaskIoU(*map(float, iou_of_sums(sums)))
 
 
-def _area(instances: Sequence[dict]) -> int:
-    return int(mask_utils.area(mask_utils.merge(list(instances)))) if instances else 0
+def merged_overlap(truth: Sequence[dict], prediction: Sequence[dict]) -> tuple[int, int]:
+    """Return the pixels that are cell in both merged masks of an image, and those in either.
+
+    Args:
+        truth: True instances as compressed RLE.
+        prediction: Predicted instances, likewise.
+    """
+    merged = [mask_api.merge(list(masks)) for masks in (truth, prediction) if masks]
+    total = sum(map(int, map(mask_api.area, merged)))
+    both = int(mask_api.area(mask_api.merge(merged, intersect=True))) if len(merged) == 2 else 0
+    return both, total - both
 
 
-def _intersection(truth: Sequence[dict], prediction: Sequence[dict]) -> int:
-    if not truth or not prediction:
-        return 0
-    merged = [mask_utils.merge(list(truth)), mask_utils.merge(list(prediction))]
-    return int(mask_utils.area(mask_utils.merge(merged, intersect=True)))
+def iou_of_sums(sums: np.ndarray) -> np.ndarray:
+    """Return the IoU of cell and background, (2, ...), from pixel counts.
+
+    Args:
+        sums: (..., 3), pixels that are cell in both masks, in either, and all pixels.
+    """
+    both, either, total = np.moveaxis(np.asarray(sums, np.float64), -1, 0)
+    shared, joint = np.stack([both, total - either]), np.stack([either, total - both])
+    return np.where(joint > 0, shared / np.where(joint > 0, joint, 1), 1.0)

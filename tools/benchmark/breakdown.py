@@ -114,9 +114,7 @@ def main() -> None:
     image = torch.randn(1, 3, HEIGHT, WIDTH, device=harness.DEVICE)
     boxes = draw_boxes(args.detections)
     subjects = {"Mask R-CNN": Subject(build_peer("Mask R-CNN"), boxes)}
-    subjects |= {
-        name: Subject(build_ours(*settings), boxes) for name, settings in GUIDES.items()
-    }
+    subjects |= {name: Subject(build_ours(*settings), boxes) for name, settings in GUIDES.items()}
     print(harness.hardware())
     print(f"{WIDTH}x{HEIGHT}, {args.detections} detections, seconds")
     print(f"{'':34}" + "".join(f"{name:>14}" for name in (*STAGES, "total", "MB")), flush=True)

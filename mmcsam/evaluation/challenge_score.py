@@ -1,0 +1,59 @@
+"""The score of the SegPC-2021 challenge."""
+
+import numpy as np
+from pycocotools import mask as mask_api
+
+from ..rle_resize import resize_rles
+from .image_pair import ImagePair
+from .metric import AdditiveMetric, Figure
+
+SIZE = (1080, 1440)  # rows and columns of the organisers' masks
+_SOURCE = "https://doi.org/10.1016/j.media.2022.102677"
+
+
+def best_ious(pair: ImagePair) -> np.ndarray:
+    """Return the IoU of each true instance with the prediction that suits it best.
+
+    The organisers' rule: all masks are resized to 1080x1440 (rows x columns) by nearest neighbour,
+    and each true instance takes its best IoU over the image's predictions. Predictions are not
+    used up and false finds cost nothing, so more predictions never lower the score.
+
+    Args:
+        pair: One image, in any size.
+
+    Returns:
+        (G,) in [0, 1].
+    """
+    best = np.zeros(len(pair.truth))
+    # Masks without a common pixel have none after resizing either, which only leaves pixels out.
+    true, predicted = np.nonzero(pair.iou)
+    if true.size:
+        rows, columns = np.unique(true), np.unique(predicted)
+        masks = resize_rles(
+            [*(pair.truth[i] for i in rows), *(pair.prediction[i] for i in columns)], SIZE
+        )
+        truth, prediction = masks[: rows.size], masks[rows.size :]
+        best[rows] = mask_api.iou(prediction, truth, [0] * rows.size).max(axis=0)
+    return best
+
+
+class ChallengeScoreMetric(AdditiveMetric):
+    """The SegPC-2021 score: the mean best IoU over all true cells of the data set."""
+
+    info = (
+        Figure(
+            "SegPC",
+            "SegPC-2021 challenge score",
+            "Mean over all cells of the best IoU with any prediction, at 1440x1080. Blind to false "
+            "finds and to cells that share a prediction: read it beside AP and PQ.",
+            _SOURCE,
+        ),
+    )
+
+    def statistics(self, pair: ImagePair) -> tuple[float, int]:
+        """Return the sum of the best IoUs and the number of true instances."""
+        return best_ious(pair).sum(), len(pair.truth)
+
+    def from_sums(self, sums: np.ndarray) -> np.ndarray:
+        """Compute the score; NaN without true instances."""
+        return sums[:, :1] / sums[:, 1:]
