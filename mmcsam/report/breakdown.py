@@ -25,9 +25,7 @@ class BreakdownRow(NamedTuple):
     mean_iou: float
 
 
-def breakdowns(
-    cells: TrueCells, outcomes: Sequence[ImageOutcome]
-) -> dict[str, list[BreakdownRow]]:
+def breakdowns(cells: TrueCells, outcomes: Sequence[ImageOutcome]) -> dict[str, list[BreakdownRow]]:
     """Break the found cells down by area, neighbours and place.
 
     Args:

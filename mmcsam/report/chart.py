@@ -75,7 +75,7 @@ class Chart:
 
     Attributes:
         title: Above it.
-        alt: What it shows, in words, for people who do not see it.
+        summary: What it shows, in words: below it, and for people who do not see it.
         x: Horizontal axis.
         y: Vertical axis.
         series: What is drawn, the first model on top.
@@ -84,7 +84,7 @@ class Chart:
     """
 
     title: str
-    alt: str
+    summary: str
     x: Axis
     y: Axis
     series: list[Series] = field(default_factory=list)

@@ -13,14 +13,12 @@ _BINS = 20
 
 def best_iou_chart(models: Sequence[EvaluatedModel]) -> Chart:
     """Draw how well the best prediction covers each true cell."""
-    values = [
-        np.concatenate([outcome.best_iou for outcome in model.outcomes]) for model in models
-    ]
+    values = [np.concatenate([outcome.best_iou for outcome in model.outcomes]) for model in models]
     return _histogram(
         "Best IoU of each true cell",
-        "IoU with the best prediction",
+        Axis.share("IoU with the best prediction"),
+        models,
         values,
-        1.0,
         "There are no true cells.",
     )
 
@@ -32,12 +30,12 @@ def boundary_error_chart(models: Sequence[EvaluatedModel]) -> Chart:
     ]
     errors = np.concatenate(values)
     # A few pairs of which one covers much else would press all others into the first bar.
-    high = float(np.quantile(errors, 0.99)) if errors.size else 1.0
+    high = float(np.quantile(errors, 0.95)) if errors.size else 1.0
     return _histogram(
         "Boundary error of matched pairs",
-        "HD95 in px; the last bar holds all above",
+        Axis.upto("HD95 in px; the last bar holds all above", max(high, 1.0)),
+        models,
         values,
-        Axis.upto("", max(high, 1.0)).high,
         "No cell was found.",
     )
 
@@ -63,8 +61,8 @@ def count_chart(models: Sequence[EvaluatedModel]) -> Chart:
     axis = Axis.upto("true cells in the image", highest, whole=True)
     return Chart(
         "Cells counted, image by image",
-        f"Scatter plot of predicted against true counts. Images counted exactly: {exact} of "
-        f"{len(models[0].outcomes)}.",
+        f"Predicted against true counts; a larger marker holds more images. Counted exactly, of "
+        f"{len(models[0].outcomes)} images: {exact}.",
         axis,
         Axis("predicted cells in the image", axis.low, axis.high, axis.ticks),
         series,
@@ -73,12 +71,15 @@ def count_chart(models: Sequence[EvaluatedModel]) -> Chart:
 
 
 def _histogram(
-    title: str, x_title: str, values: Sequence[np.ndarray], high: float, absent: str
+    title: str,
+    x: Axis,
+    models: Sequence[EvaluatedModel],
+    values: Sequence[np.ndarray],
+    absent: str,
 ) -> Chart:
-    """Draw how many values lie in each of 20 bins from 0 to ``high``; the last takes all above."""
-    bounds = np.linspace(0, high, _BINS + 1)
-    counts = [np.histogram(np.minimum(value, high), bounds)[0] for value in values]
-    ticks = Axis.upto(x_title, high) if high != 1 else Axis.share(x_title)
+    """Draw how many of each model's values lie in each of 20 bins; the last takes all above."""
+    bounds = np.linspace(x.low, x.high, _BINS + 1)
+    counts = [np.histogram(np.minimum(value, x.high), bounds)[0] for value in values]
     y = Axis.upto("cells", max(1, *(int(count.max()) for count in counts)), whole=True)
     series = [
         Series(
@@ -93,8 +94,12 @@ def _histogram(
         for place, count in enumerate(counts)
         if values[place].size
     ]
-    medians = ", ".join(f"{np.median(value):.2f}" for value in values if value.size)
-    return Chart(title, f"Histogram. Medians: {medians}.", ticks, y, series, absent=absent)
+    medians = ", ".join(
+        f"{model.name} {np.median(value):.2f}"
+        for model, value in zip(models, values, strict=True)
+        if value.size
+    )
+    return Chart(title, f"Histogram. Median: {medians}.", x, y, series, absent=absent)
 
 
 def _names(names: Sequence[str]) -> str:

@@ -10,7 +10,7 @@ _GROUPS = {
     "Average precision": r"AP\d*|AR",
     "Panoptic quality": r"[PSR]Q",
     "F1, precision and recall": r"F1_.*|precision.*|recall.*",
-    "Overlap": r"AJI|.*IoU.*|SegPC",
+    "Overlap": r"AJI|(m|cell_|background_)IoU.*|SegPC",
     "Outlines of the cells": r"boundary_.*|Dice|HD95|ASSD",
 }
 _OTHERS = "Counts and kinds of errors"

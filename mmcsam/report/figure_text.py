@@ -25,7 +25,7 @@ def value_text(value: float, figure: Figure) -> str:
 def number_text(value: float, figure: Figure, sign: str = "-") -> str:
     """Return a value without its unit, with a true minus sign.
 
-    Shares have three decimals, others three digits or more.
+    Shares have three decimals, others three digits; counts of ten or more have no decimals.
 
     Args:
         value: NaN gives a dash.
@@ -34,12 +34,9 @@ def number_text(value: float, figure: Figure, sign: str = "-") -> str:
     """
     if math.isnan(value):
         return ABSENT
-    if not figure.unit:
-        decimals = 3
-    elif value == round(value):
+    decimals = 3 if not figure.unit else 2 if abs(value) < 10 else 1
+    if figure.unit == "cells" and (abs(value) >= 10 or value == round(value)):
         decimals = 0
-    else:
-        decimals = 2 if abs(value) < 10 else 1
     return f"{value:{sign},.{decimals}f}".replace("-", "\N{MINUS SIGN}")
 
 

@@ -90,7 +90,9 @@ def _breakdowns(run: EvaluationRun) -> dict[str, list[tuple]]:
     """Return for each way to tell cells apart the rows: each model's one side by side."""
     cells = describe_true_cells(run.models[0].images)
     by_model = [breakdowns(cells, model.outcomes) for model in run.models]
-    return {title: list(zip(*(each[title] for each in by_model), strict=True)) for title in by_model[0]}
+    return {
+        title: list(zip(*(each[title] for each in by_model), strict=True)) for title in by_model[0]
+    }
 
 
 def _galleries(run: EvaluationRun, image_root: Path | None) -> list[tuple]:

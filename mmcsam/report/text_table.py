@@ -1,6 +1,7 @@
 """Figures as a table for the terminal."""
 
 import math
+import re
 
 from ..evaluation import Figure
 from ..evaluation.evaluation import MEAN
@@ -61,12 +62,16 @@ def _figures(run: EvaluationRun, model: EvaluatedModel) -> list[str]:
     for title, figures in groups.items():
         lines.append(f"  {title}")
         for figure in figures:
-            lines.append(f"{next(aligned)}  {figure.meaning.split('. ')[0].rstrip('.')}")
+            lines.append(f"{next(aligned)}  {_first_sentence(figure.meaning)}")
     classes = [category for category in model.figures if category != MEAN]
     if classes:
         lines.append("  By class")
         lines += _aligned([("", *classes), *(_class_row(figure, model) for figure in run.info)])
     return lines
+
+
+def _first_sentence(text: str) -> str:
+    return re.split(r"(?<=[^.])\. (?=[A-Z])", text)[0].rstrip(".")
 
 
 def _row(figure: Figure, model: EvaluatedModel) -> tuple[str, ...]:
