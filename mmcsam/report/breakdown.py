@@ -41,7 +41,7 @@ def breakdowns(cells: TrueCells, outcomes: Sequence[ImageOutcome]) -> dict[str, 
     kinds = {
         "Area": _quartiles(cells.area),
         "Neighbours": {
-            f"touching: another cell within {TOUCHING_PX} px": cells.touching,
+            f"touching ({TOUCHING_PX} px or less)": cells.touching,
             "isolated": ~cells.touching,
         },
         "Place": {"at the image border": cells.at_border, "inside": ~cells.at_border},

@@ -1,5 +1,6 @@
 """One evaluation: data, models and settings."""
 
+import math
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -49,6 +50,16 @@ class EvaluationRun:
     def score_thr(self) -> float:
         """Lowest score of predictions that count in figures without scores."""
         return self.models[0].evaluation.score_thr
+
+    @property
+    def has_undefined(self) -> bool:
+        """Whether any model's figure is not defined."""
+        return any(
+            math.isnan(measured.value)
+            for model in self.models
+            for figures in model.figures.values()
+            for measured in figures.values()
+        )
 
     @cached_property
     def comparisons(self) -> dict[str, dict[str, Difference]]:

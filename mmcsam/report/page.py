@@ -104,12 +104,14 @@ def _galleries(run: EvaluationRun, image_root: Path | None) -> list[tuple]:
     galleries = [
         (
             "Worst images",
-            f"The {SHOWN} images of the lowest panoptic quality with {first.name}, the lowest first.",
+            f"Up to {SHOWN} images of the lowest panoptic quality with {first.name}, the lowest "
+            "first.",
             draw_errors(first, worst, images),
         ),
         (
             "Median images",
-            f"{SHOWN} images around the median panoptic quality with {first.name}: what is usual.",
+            f"Up to {SHOWN} images around the median panoptic quality with {first.name}: what is "
+            "usual.",
             draw_errors(first, median, images),
         ),
     ]

@@ -1,6 +1,5 @@
 """Figures as a table for the terminal."""
 
-import math
 import re
 
 from ..evaluation import Figure
@@ -48,7 +47,7 @@ def text_table(run: EvaluationRun) -> str:
             for figure in run.info
         ]
         lines += _aligned(rows)
-    if any(math.isnan(measured.value) for m in run.models for measured in m.figures[MEAN].values()):
+    if run.has_undefined:
         lines += ["", NOT_DEFINED]
     return "\n".join(lines)
 

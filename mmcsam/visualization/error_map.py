@@ -12,6 +12,7 @@ _PAPER = (255, 255, 255)
 _AGREED = (205, 205, 205)
 _MISSED = (66, 148, 240)
 _FALSE = (190, 110, 20)
+_OUTLINE = (120, 120, 120)
 _STRIPE = 8
 
 
@@ -24,8 +25,9 @@ def draw_error_map(
 ) -> np.ndarray:
     """Draw the pixels that truth and prediction share, and those that only one of them has.
 
-    Grey: both. Orange: true cells only. Blue: predictions only. A cell that nobody found is
-    striped with rising lines and outlined, a prediction that is no cell with falling lines.
+    Grey: both, with the outlines of the true cells. Orange: true cells only. Blue: predictions
+    only. A cell that was not found is striped with rising lines and has a thick outline, a
+    prediction that is no cell with falling lines.
 
     Args:
         size: Width and height of the picture in pixels; masks are scaled to it.
@@ -42,6 +44,7 @@ def draw_error_map(
     picture[true & predicted] = _AGREED
     picture[true & ~predicted] = _MISSED
     picture[predicted & ~true] = _FALSE
+    _outline(picture, truth, _OUTLINE, 1)
     rows, columns = np.indices((size[1], size[0]), sparse=True)
     missed_cells = [rle for rle, hit in zip(truth, found, strict=True) if not hit]
     false_cells = [rle for rle, wrong in zip(prediction, false, strict=True) if wrong]
@@ -65,11 +68,18 @@ def _emphasise(
     dark = tuple(round(0.45 * value) for value in colour)
     for rle in masks:
         mask, left, top = scaled_mask(rle, picture.shape[1::-1])
-        if mask.size == 0:
-            continue
         box = np.s_[top : top + mask.shape[0], left : left + mask.shape[1]]
         picture[box][(mask > 0) & stripes[box]] = dark
-        contours, _ = cv2.findContours(
-            mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE, offset=(left, top)
-        )
-        cv2.drawContours(picture, contours, -1, dark, 2, cv2.LINE_AA)
+    _outline(picture, masks, dark, 2)
+
+
+def _outline(
+    picture: np.ndarray, masks: Sequence[dict], colour: tuple[int, int, int], thickness: int
+) -> None:
+    for rle in masks:
+        mask, left, top = scaled_mask(rle, picture.shape[1::-1])
+        if mask.size:
+            contours, _ = cv2.findContours(
+                mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE, offset=(left, top)
+            )
+            cv2.drawContours(picture, contours, -1, colour, thickness, cv2.LINE_AA)
