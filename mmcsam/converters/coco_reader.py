@@ -148,10 +148,7 @@ def compressed_rle(segmentation: object, width: int, height: int) -> dict:
     else:
         raise ValueError(f"a mask is an RLE or a list of polygons, not {segmentation!r:.60}")
     counts = rle["counts"]
-    return {
-        "size": [height, width],
-        "counts": counts.decode("ascii") if isinstance(counts, bytes) else counts,
-    }
+    return {**rle, "counts": counts.decode("ascii")} if isinstance(counts, bytes) else rle
 
 
 def _add_instances(

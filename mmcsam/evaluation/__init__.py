@@ -14,6 +14,7 @@ from .default_metrics import default_metrics
 from .evaluation import Evaluation
 from .f1_score import F1Metric, f1_score
 from .image_pair import ImagePair
+from .instance_mask_metric import InstanceMaskMetric
 from .label_pairs import label_pairs
 from .matching import match_instances
 from .mean_iou import MeanIoUMetric
@@ -37,6 +38,7 @@ __all__ = [
     "F1Metric",
     "Figure",
     "ImagePair",
+    "InstanceMaskMetric",
     "Interval",
     "MeanIoUMetric",
     "MergedMaskIoUMetric",

@@ -1,9 +1,9 @@
 """The score of the SegPC-2021 challenge."""
 
 import numpy as np
-from pycocotools import mask as mask_api
 
-from ..rle_resize import resize_rles
+from ..rle_overlap import intersections
+from ..rle_resize import resize_runs
 from .image_pair import ImagePair
 from .metric import AdditiveMetric, Figure
 
@@ -25,15 +25,14 @@ def best_ious(pair: ImagePair) -> np.ndarray:
         (G,) in [0, 1].
     """
     best = np.zeros(len(pair.truth))
-    # Masks without a common pixel have none after resizing either, which only leaves pixels out.
+    # Masks without a common pixel have none after resizing either, unless it enlarges them.
     true, predicted = np.nonzero(pair.iou)
-    if true.size:
-        rows, columns = np.unique(true), np.unique(predicted)
-        masks = resize_rles(
-            [*(pair.truth[i] for i in rows), *(pair.prediction[i] for i in columns)], SIZE
-        )
-        truth, prediction = masks[: rows.size], masks[rows.size :]
-        best[rows] = mask_api.iou(prediction, truth, [0] * rows.size).max(axis=0)
+    runs = resize_runs(pair.runs, pair.size, SIZE)
+    area = np.bincount(runs.mask, runs.end - runs.first, len(pair.truth) + len(pair.prediction))
+    predicted += len(pair.truth)  # among the masks of ``runs``
+    shared = intersections(runs, np.column_stack([true, predicted]), SIZE[0] * SIZE[1])
+    union = area[true] + area[predicted] - shared
+    np.maximum.at(best, true, shared / np.maximum(union, 1))
     return best
 
 

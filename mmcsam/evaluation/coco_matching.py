@@ -48,7 +48,13 @@ def match_by_score(
     found, ignored = np.zeros((2, len(levels), iou.shape[1]), bool)
     free = np.ones((len(levels), len(iou)), bool)
     possible = iou >= levels.min()
-    for prediction in np.flatnonzero(possible.any(axis=0)):
+    # A true instance that nobody has a choice about goes to the first prediction that reaches it.
+    contested = possible[:, possible.sum(axis=0) > 1].any(axis=1) | crowd
+    for truth in np.flatnonzero(possible.any(axis=1) & ~contested):
+        reached = iou[truth] >= levels
+        at = np.flatnonzero(reached.any(axis=1))
+        found[at, reached[at].argmax(axis=1)] = True
+    for prediction in np.flatnonzero(possible[contested].any(axis=0)):
         candidates = np.flatnonzero(possible[:, prediction])
         overlap = iou[candidates, prediction]
         if candidates.size > 1:  # from the last choice to the first

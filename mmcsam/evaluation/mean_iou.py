@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ..rle_runs import ObjectRuns
 from .image_pair import ImagePair
 from .merged_mask_iou import iou_of_sums, merged_overlap
 from .metric import AdditiveMetric, Figure
@@ -38,7 +39,12 @@ class MeanIoUMetric(AdditiveMetric):
     def statistics(self, pair: ImagePair) -> tuple[float, ...]:
         """Return pixels in both, in either and of the image, the image's mIoU, and 1."""
         height, width = pair.size
-        pixels = (*merged_overlap(pair.truth, pair.prediction), height * width)
+        truths = np.searchsorted(pair.runs.mask, len(pair.truth))
+        truth, prediction = (
+            ObjectRuns(*(each[part] for each in pair.runs))
+            for part in (slice(truths), slice(truths, None))
+        )
+        pixels = (*merged_overlap(truth, prediction), height * width)
         return (*pixels, iou_of_sums(pixels).mean(), 1)
 
     def from_sums(self, sums: np.ndarray) -> np.ndarray:

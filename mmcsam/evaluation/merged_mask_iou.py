@@ -4,7 +4,9 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
-from pycocotools import mask as mask_api
+
+from ..rle_overlap import union_area
+from ..rle_runs import ObjectRuns, object_runs
 
 
 class MergedMaskIoU(NamedTuple):
@@ -40,32 +42,27 @@ def merged_mask_iou(images: Iterable[tuple[Sequence[dict], Sequence[dict], int]]
         The two IoUs in [0, 1].
 
     Example:
-        >>> import numpy as np
-        >>> truth = np.zeros((4, 4), np.uint8, order="F")
-        >>> truth[:2] = 1
-        >>> guess = np.zeros((4, 4), np.uint8, order="F")
-        >>> guess[:1] = 1
-        >>> iou = merged_mask_iou([([mask_api.encode(truth)], [mask_api.encode(guess)], 16)])
+        >>> from mmcsam.rle import encode_crop
+        >>> truth, guess = (encode_crop(np.ones((rows, 4)), 0, 0, (4, 4)) for rows in (2, 1))
+        >>> iou = merged_mask_iou([([truth], [guess], 16)])
         >>> round(iou.cell, 3), round(iou.background, 3), round(iou.mean, 3)
         (0.5, 0.667, 0.583)
     """
     sums = np.zeros(3)
     for truth, prediction, pixels in images:
-        sums += (*merged_overlap(truth, prediction), pixels)
+        sums += (*merged_overlap(object_runs(truth), object_runs(prediction)), pixels)
     return MergedMaskIoU(*map(float, iou_of_sums(sums)))
 
 
-def merged_overlap(truth: Sequence[dict], prediction: Sequence[dict]) -> tuple[int, int]:
+def merged_overlap(truth: ObjectRuns, prediction: ObjectRuns) -> tuple[int, int]:
     """Return the pixels that are cell in both merged masks of an image, and those in either.
 
     Args:
-        truth: True instances as compressed RLE.
-        prediction: Predicted instances, likewise.
+        truth: Runs of the true instances.
+        prediction: Runs of the predicted instances.
     """
-    merged = [mask_api.merge(list(masks)) for masks in (truth, prediction) if masks]
-    total = sum(map(int, map(mask_api.area, merged)))
-    both = int(mask_api.area(mask_api.merge(merged, intersect=True))) if len(merged) == 2 else 0
-    return both, total - both
+    either = union_area(ObjectRuns(*map(np.concatenate, zip(truth, prediction, strict=True))))
+    return union_area(truth) + union_area(prediction) - either, either
 
 
 def iou_of_sums(sums: np.ndarray) -> np.ndarray:
