@@ -124,13 +124,10 @@ def test_report(data, call):
     page = data / "report" / "index.html"
     assert printed.splitlines()[-1] == f"report   {page.resolve().as_uri()}"
     text = page.read_text(encoding="utf-8")
-    assert f"<b>{figures_text(data)}</b>" in text
-    assert "--report" in text  # the command
-
-
-def figures_text(data):
     categories, pairs = coco_pairs(data / "true.json", data / "first.segm.json")
-    return f"{Evaluation(default_metrics, categories).extend(pairs).values()['PQ']:.3f}"
+    values = Evaluation(default_metrics, categories).extend(pairs).values()
+    assert f"<b>{values['PQ']:.3f}</b>" in text
+    assert "--report" in text  # the command
 
 
 def test_settings_reach_the_metrics(data, call):
@@ -181,9 +178,10 @@ def test_no_images(data, refuse):
 def test_no_images_for_the_report(data, refuse):
     (data / "images" / "2.png").unlink()
     files = data / "true.json", data / "first.segm.json"
-    message = refuse(*files, "--report", data / "report", "--images", data / "images")
-    assert "2.png: no such image" in message
+    pages = ("--report", data / "report", "--images", data / "images")
+    assert "2.png: no such image" in refuse(*files, *pages, "--json", data / "f.json")
     assert not (data / "report").exists()
+    assert not (data / "f.json").exists()
 
 
 @pytest.mark.parametrize(

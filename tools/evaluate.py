@@ -140,11 +140,13 @@ def main():
 
     try:
         run = evaluate(args)
-        print(text_table(run))
+        print(text_table(run), flush=True)
+        # The report first: it fails where an image is missing, and then nothing is written.
+        page = write_report(run, args.report, args.images) if args.report else None
         if args.json:
             print(f"figures  {write_figures(run, args.json)}")
-        if args.report:
-            print(f"report   {write_report(run, args.report, args.images).resolve().as_uri()}")
+        if page:
+            print(f"report   {page.resolve().as_uri()}")
     except (OSError, ValueError) as error:
         sys.exit(f"evaluate.py: {error}")
     except KeyboardInterrupt:

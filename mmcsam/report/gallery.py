@@ -1,5 +1,6 @@
 """The images that a report shows."""
 
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -36,11 +37,11 @@ def worst_and_median(outcomes: Sequence[ImageOutcome], count: int = SHOWN) -> tu
     """Choose images by their panoptic quality, ties by file name.
 
     Images where it is not defined, without true and predicted cells, are left out. No image is
-    among both.
+    among both, so each holds a third of the images at most.
 
     Args:
         outcomes: Of one model.
-        count: Images of each kind.
+        count: Images of each kind, if there are enough.
 
     Returns:
         tuple: Places of the worst images, the worst first, and of those around the median.
@@ -49,9 +50,9 @@ def worst_and_median(outcomes: Sequence[ImageOutcome], count: int = SHOWN) -> tu
         (place for place, outcome in enumerate(outcomes) if not np.isnan(outcome.pq)),
         key=lambda place: (outcomes[place].pq, outcomes[place].file_name),
     )
-    worst = ranked[:count]
-    start = max(len(worst), (len(ranked) - count) // 2)
-    return worst, ranked[start : start + count]
+    count = min(count, math.ceil(len(ranked) / 3))
+    start = max(count, (len(ranked) - count) // 2)
+    return ranked[:count], ranked[start : start + count]
 
 
 def most_different(

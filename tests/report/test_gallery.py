@@ -22,7 +22,9 @@ def test_worst_then_median_without_the_undefined():
 
 
 def test_no_image_is_both_worst_and_median():
-    assert worst_and_median(outcomes(0.3, 0.1, 0.2), 2) == ([1, 2], [0])
+    assert worst_and_median(outcomes(0.3, 0.1, 0.2), 2) == ([1], [2])
+    assert worst_and_median(outcomes(0.3, 0.1), 2) == ([1], [0])
+    assert worst_and_median(outcomes(0.3), 2) == ([0], [])
 
 
 def test_most_different_goes_both_ways():
