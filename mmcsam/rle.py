@@ -6,6 +6,8 @@ import cv2
 import numpy as np
 from pycocotools import mask as mask_api
 
+from .rle_runs import run_lengths
+
 
 def encode_crop(crop: np.ndarray, left: int, top: int, image_size: tuple[int, int]) -> dict:
     """Encode a crop as if it lay in an otherwise empty image.
@@ -134,7 +136,7 @@ def decode_crop(rle: dict) -> tuple[np.ndarray, int, int]:
         ([[1, 1], [1, 1]], 1, 1)
     """
     height, width = rle["size"]
-    edges = np.cumsum(_run_lengths(rle["counts"]))
+    edges = np.cumsum(run_lengths([rle["counts"]])[0])
     if edges.size == 0 or edges[-1] != height * width:
         pixels = int(edges[-1]) if edges.size else 0
         raise ValueError(
@@ -157,28 +159,3 @@ def decode_crop(rle: dict) -> tuple[np.ndarray, int, int]:
         inside[place + (step < 0)] += step
     crop = np.cumsum(inside[:-1], dtype=np.int8).view(np.uint8).reshape(right - left, rows).T
     return np.ascontiguousarray(crop), int(left), int(top)
-
-
-def _run_lengths(counts: str | bytes) -> np.ndarray:
-    """Return the run lengths, background first, of COCO's compressed counts.
-
-    Five bits of a number a character, the lowest first; from the fourth run on, the number is the
-    difference to the run before the last.
-    """
-    data = counts.encode("utf-8", "replace") if isinstance(counts, str) else counts
-    codes = np.frombuffer(data, np.uint8).astype(np.int64) - 48
-    last = np.flatnonzero(codes & 32 == 0)
-    if codes.size == 0 or codes.min() < 0 or codes.max() > 63 or last[-1:] != codes.size - 1:
-        raise ValueError("the RLE's counts are damaged: they are not COCO's compressed form")
-    start = np.concatenate(([0], last[:-1] + 1))
-    length = last - start + 1
-    if length.max() > 12:
-        raise ValueError("the RLE's counts are damaged: a run has more than 60 bits")
-    shift = 5 * (np.arange(codes.size) - np.repeat(start, length))
-    runs = np.add.reduceat((codes & 31) << shift, start)
-    runs -= (codes[last] >> 4 & 1) << (5 * length)  # the sign
-    runs[1::2] = np.cumsum(runs[1::2])
-    runs[2::2] = np.cumsum(runs[2::2])
-    if runs.min() < 0:
-        raise ValueError("the RLE's counts are damaged: a run is negative")
-    return runs

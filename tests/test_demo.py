@@ -52,6 +52,34 @@ def test_data_inside_the_work_dir(tmp_path):
     assert (tmp_path / "guide").is_dir()
 
 
+def test_report_follows_the_test(tmp_path, monkeypatch):
+    state = {
+        "data": str(tmp_path / "sample"),
+        "seconds": dict.fromkeys(["make_data", "convert", "train_guide", "train_detector"], 1.0),
+        "finished": False,
+    }
+    (tmp_path / "demo_state.json").write_text(json.dumps(state))
+    job = demo.Demo(None, tmp_path)
+    commands = []
+    monkeypatch.setattr(job, "_test", lambda: None)
+    monkeypatch.setattr(job, "_draw", lambda: None)
+    monkeypatch.setattr(job, "_figures", dict)
+    monkeypatch.setattr(job, "_command", lambda *words, log=None: commands.append(words))
+    job.run()
+    ((script, truth, prediction, *options),) = commands
+    assert script == "tools/evaluate.py"
+    assert truth == tmp_path / "annotations/instances_validation.json"
+    assert prediction == tmp_path / "test/predictions.segm.json"
+    assert options[-2:] == ["--report", tmp_path / "report"]
+
+
+def test_the_last_line_links_the_report(tmp_path, capsys):
+    figures = {"segm_mAP": 0.5, "segm_mAP_50": 0.5, "mIoU": 0.5, "seconds": {"total": 1.0}}
+    demo.print_table({**figures, "parameters": {"detector": 2, "guide": 1}}, tmp_path)
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert last.split() == ["report", (tmp_path / "report/index.html").as_uri()]
+
+
 def test_failing_step_names_script_and_log(tmp_path, capfd):
     job = demo.Demo(None, tmp_path)
     with pytest.raises(

@@ -17,11 +17,14 @@ def run(script, *arguments, isolated=False, cwd=None):
     return subprocess.run(command, capture_output=True, text=True, cwd=cwd)
 
 
-@pytest.mark.parametrize("script", ["train.py", "test.py"])
-def test_help_needs_no_installed_package(script):
+@pytest.mark.parametrize(
+    ("script", "option"),
+    [("train.py", "--cfg-options"), ("test.py", "--cfg-options"), ("evaluate.py", "--report")],
+)
+def test_help_needs_no_installed_package(script, option):
     result = run(script, "-h", isolated=True)
     assert result.returncode == 0, result.stderr
-    assert "--cfg-options" in result.stdout
+    assert option in result.stdout
     # MIM would add --gpus or --device to the command where the help names it.
     assert "--gpus" not in result.stdout
 

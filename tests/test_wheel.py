@@ -110,6 +110,16 @@ def test_both_roots_hold_what_mim_looks_for(contents, root):
     assert held == expected
 
 
+def test_the_package_is_whole(contents):
+    sources = [
+        path
+        for path in (ROOT / "mmcsam").rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    ]
+    assert "mmcsam/report/templates/page.html.j2" in contents
+    assert {str(path.relative_to(ROOT)) for path in sources} <= contents.keys()
+
+
 def test_no_mm_distribution_and_no_script(contents):
     metadata = Parser().parsestr(contents[f"{DIST_INFO}/METADATA"])
     required = [line for line in metadata.get_all("Requires-Dist") if "extra ==" not in line]

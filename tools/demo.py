@@ -1,4 +1,4 @@
-"""The main job from end to end: masks to COCO, train the guide, train the detector, test, draw.
+"""The main job from end to end: masks to COCO, train guide and detector, test, report, draw.
 
 python tools/demo.py                                     on a sample data set that it draws itself
 python tools/demo.py --data path/to/TCIA_SegPC_dataset   on SegPC-2021's train and validation splits
@@ -59,6 +59,7 @@ class Demo:
         self._step("train_guide", lambda: self._train(GUIDE_CONFIG, "guide"))
         self._step("train_detector", lambda: self._train(DETECTOR_CONFIG, "detector"))
         self._step("test", self._test)
+        self._step("report", self._report)
         self._step("draw", self._draw)
         figures = self._figures()
         write_json(self.dir / "metrics.json", figures)
@@ -75,7 +76,7 @@ class Demo:
                 return state
         elif self.dir.is_dir() and any(self.dir.iterdir()):
             sys.exit(f"{self.dir} holds files that are not the demo's: name another --work-dir")
-        for name in ("sample", "annotations", "guide", "detector", "test", "pictures"):
+        for name in ("sample", "annotations", "guide", "detector", "test", "report", "pictures"):
             shutil.rmtree(self.dir / name, ignore_errors=True)
         (self.dir / "metrics.json").unlink(missing_ok=True)
         self.dir.mkdir(parents=True, exist_ok=True)
@@ -123,6 +124,16 @@ class Demo:
             "--cfg-options",
             f"test_evaluator.0.outfile_prefix={self.dir / 'test' / 'predictions'}",
             log=self.dir / "test.log",
+        )
+
+    def _report(self) -> None:
+        self._command(
+            "tools/evaluate.py",
+            self.annotations / "instances_validation.json",
+            self.dir / "test/predictions.segm.json",
+            *("--name", DETECTOR_CONFIG.stem),
+            *("--images", self.images),
+            *("--report", self.dir / "report"),
         )
 
     def _draw(self) -> None:
@@ -225,6 +236,7 @@ def print_table(figures: dict, work_dir: Path) -> None:
         ("seconds", steps),
         ("figures", work_dir / "metrics.json"),
         ("pictures", work_dir / "pictures"),
+        ("report", (work_dir / "report/index.html").resolve().as_uri()),
     ]
     print()
     for name, value in rows:

@@ -70,6 +70,6 @@ val_evaluator = [
         ann_file=segpc_annotations + "/instances_validation.json",
         metric=["bbox", "segm"],
     ),
-    dict(type="MergedMaskIoUMetric", ann_file=segpc_annotations + "/instances_validation.json"),
+    dict(type="InstanceMaskMetric", ann_file=segpc_annotations + "/instances_validation.json"),
 ]
 test_evaluator = val_evaluator

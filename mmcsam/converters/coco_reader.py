@@ -35,12 +35,14 @@ class CocoImage:
     """One image.
 
     Attributes:
+        id: The image's id in the file.
         file_name: As in the file.
         width: In pixels.
         height: In pixels.
         instances: Its objects, in the file's order.
     """
 
+    id: int
     file_name: str
     width: int
     height: int
@@ -93,7 +95,7 @@ def read_coco(
     try:
         names = {category["id"]: category["name"] for category in coco["categories"]}
         images = {
-            image["id"]: CocoImage(image["file_name"], image["width"], image["height"])
+            image["id"]: CocoImage(image["id"], image["file_name"], image["width"], image["height"])
             for image in coco["images"]
         }
     except KeyError as error:
@@ -101,7 +103,7 @@ def read_coco(
     if len(images) < len(coco["images"]):
         raise ValueError(f"{ann_file}: some images have the same id; expected an id each")
     try:
-        _add_instances(images, names, entries, score_thr, str(source))
+        _add_instances(images, names, entries, score_thr, prediction_file is not None, str(source))
     except KeyError as error:
         raise ValueError(f"{source}: an entry has no {error}") from error
     return CocoData(tuple(names.values()), list(images.values()))
@@ -146,10 +148,7 @@ def compressed_rle(segmentation: object, width: int, height: int) -> dict:
     else:
         raise ValueError(f"a mask is an RLE or a list of polygons, not {segmentation!r:.60}")
     counts = rle["counts"]
-    return {
-        "size": [height, width],
-        "counts": counts.decode("ascii") if isinstance(counts, bytes) else counts,
-    }
+    return {**rle, "counts": counts.decode("ascii")} if isinstance(counts, bytes) else rle
 
 
 def _add_instances(
@@ -157,14 +156,15 @@ def _add_instances(
     names: dict[int, str],
     entries: Iterable[dict],
     score_thr: float,
+    scored: bool,
     source: str,
 ) -> None:
     for place, entry in enumerate(entries, start=1):
         number = entry.get("id", place)
-        score = entry.get("score")
-        if score is not None and math.isnan(score):
-            raise ValueError(f"{source}: entry {number} has the score NaN; expected 0 to 1")
-        if score is not None and score < score_thr:
+        score = entry["score"] if scored else None
+        if scored and not (isinstance(score, int | float) and math.isfinite(score)):
+            raise ValueError(f"{source}: entry {number} has the score {score}; expected 0 to 1")
+        if scored and score < score_thr:
             continue
         image = images.get(entry["image_id"])
         category = names.get(entry["category_id"])

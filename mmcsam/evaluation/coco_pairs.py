@@ -18,13 +18,12 @@ def coco_pairs(
             image without entries has no predictions.
 
     Returns:
-        tuple: The class names, and for each image of ``ann_file`` in its order a pair for each
-        class.
+        tuple: The class names, and for each image of ``ann_file`` a pair for each class. The
+        images are ordered by id, for pycocotools ranks predictions of equal score in that order.
 
     Raises:
         OSError: If a file cannot be read.
-        ValueError: If a file is not in COCO's form, see :func:`read_coco`, or a score is not
-            finite.
+        ValueError: If a file is not in COCO's form, see :func:`read_coco`.
     """
     truth = read_coco(ann_file)
     prediction = read_coco(ann_file, prediction_file, score_thr=float("-inf"))
@@ -32,7 +31,10 @@ def coco_pairs(
 
 
 def _pairs(truth: CocoData, prediction: CocoData) -> Iterator[dict[str, ImagePair]]:
-    for true_image, predicted_image in zip(truth.images, prediction.images, strict=True):
+    true, predicted = (
+        sorted(data.images, key=lambda image: image.id) for data in (truth, prediction)
+    )
+    for true_image, predicted_image in zip(true, predicted, strict=True):
         yield {
             category: _pair(true_image, predicted_image, category) for category in truth.categories
         }

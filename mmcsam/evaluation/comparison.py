@@ -51,8 +51,9 @@ def compare(
         )
     weights = resampling(len(first.file_names), resamples, seed)
     gain = second.sample(weights, category) - first.sample(weights, category)
-    with np.errstate(invalid="ignore"):
-        above = np.nanmean(np.where(np.isnan(gain), np.nan, (np.sign(gain) + 1) / 2), axis=0)
+    undefined = np.isnan(gain)
+    wins = np.where(undefined, 0, (np.sign(gain) + 1) / 2).sum(axis=0)
+    above = wins / np.where(undefined.all(axis=0), np.nan, (~undefined).sum(axis=0))
     before, after = first.values(category), second.values(category)
     return {
         key: Difference(after[key] - before[key], interval, share)

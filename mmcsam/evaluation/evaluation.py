@@ -9,6 +9,7 @@ from .image_pair import ImagePair
 from .metric import Figure, Metric
 
 MEAN = "mean"
+_STEP = 64  # images a time in per_image, so that no matrix of all images by all is made
 
 
 class Evaluation:
@@ -83,7 +84,12 @@ class Evaluation:
 
         Returns:
             (B, F) float64, in the order of ``info``; NaN where a figure is not defined.
+
+        Raises:
+            ValueError: If no image was added.
         """
+        if not self.file_names:
+            raise ValueError("there is no image to evaluate: add some, or look into the COCO file")
         if category != MEAN:
             return np.hstack([metric.figures(weights) for metric in self.metrics[category]])
         by_class = np.stack([self.sample(weights, name) for name in self.metrics])
@@ -98,8 +104,12 @@ class Evaluation:
 
     def per_image(self, category: str = MEAN) -> dict[str, np.ndarray]:
         """Return each figure for every image alone, (N,) float64."""
-        rows = self.sample(np.eye(len(self.file_names)), category)
-        return dict(zip(self.keys, rows.T, strict=True))
+        images = len(self.file_names)
+        rows = [
+            self.sample(np.eye(min(_STEP, images - first), images, first), category)
+            for first in range(0, max(images, 1), _STEP)
+        ]
+        return dict(zip(self.keys, np.concatenate(rows).T, strict=True))
 
     def intervals(
         self, resamples: int = 1000, level: float = 0.95, seed: int = 0, category: str = MEAN

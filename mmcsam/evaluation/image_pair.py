@@ -6,6 +6,9 @@ from functools import cached_property
 import numpy as np
 from pycocotools import mask as mask_api
 
+from ..rle_runs import ObjectRuns, object_runs
+from .matching import match_instances
+
 
 class ImagePair:
     """True and predicted instances of one class in one image.
@@ -102,6 +105,16 @@ class ImagePair:
         )
         return np.rint(shared).astype(np.int64)
 
+    @cached_property
+    def runs(self) -> ObjectRuns:
+        """Runs of the true and, numbered on, of the predicted instances."""
+        return object_runs([*self.truth, *self.prediction])
+
+    @cached_property
+    def matches(self) -> tuple[np.ndarray, np.ndarray]:
+        """One-to-one pairs of an IoU of 0.5 or more, see :func:`match_instances`."""
+        return match_instances(self.iou)
+
     def confident(self, score_thr: float) -> "ImagePair":
         """Return the pair as metrics without scores take it.
 
@@ -127,14 +140,7 @@ class ImagePair:
             self.scores[prediction],
             self.crowd[truth],
         )
-        for name, index in (
-            ("truth_area", truth),
-            ("prediction_area", prediction),
-            ("iou", np.ix_(truth, prediction)),
-            ("intersection", np.ix_(truth, prediction)),
-        ):
-            if name in self.__dict__:  # computed already
-                setattr(pair, name, getattr(self, name)[index])
+        pair.iou = self.iou[np.ix_(truth, prediction)]  # so that it is computed once
         return pair
 
 

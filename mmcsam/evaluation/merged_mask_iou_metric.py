@@ -1,26 +1,20 @@
-"""The paper's mIoU, for Runner configs."""
+"""The paper's mIoU alone, for Runner configs."""
 
-from collections import OrderedDict
-from collections.abc import Sequence
-
-from mmdet.datasets.api_wrappers import COCO
 from mmdet.registry import METRICS
-from mmengine.evaluator import BaseMetric
-from mmengine.logging import MMLogger
 
-from mmcsam.rle import encode_masks
-
-from .merged_mask_iou import merged_mask_iou
+from .instance_mask_metric import InstanceMaskMetric
+from .mean_iou import MeanIoUMetric
+from .metric import Metric
 
 
 @METRICS.register_module()
-class MergedMaskIoUMetric(BaseMetric):
-    """Evaluate predictions by :func:`merged_mask_iou`.
+class MergedMaskIoUMetric(InstanceMaskMetric):
+    """Evaluate predictions by :class:`MeanIoUMetric` alone; :class:`InstanceMaskMetric` has all.
 
-    It gives ``mIoU``, ``cell_IoU`` and ``background_IoU``, in [0, 1].
+    It gives ``mIoU``, ``cell_IoU``, ``background_IoU`` and ``mIoU_image``, in [0, 1].
 
     Args:
-        ann_file: COCO JSON with RLE masks.
+        ann_file: COCO JSON with masks.
         score_thr: Predictions below this score stay out of the merged mask. The paper does not
             say how it chooses; 0.5 here.
         collect_device: As in MMEngine, "cpu" or "gpu".
@@ -34,40 +28,8 @@ class MergedMaskIoUMetric(BaseMetric):
         collect_device: str = "cpu",
         prefix: str | None = None,
     ) -> None:
-        super().__init__(collect_device=collect_device, prefix=prefix)
-        self.score_thr = score_thr
-        self.coco = COCO(ann_file)
+        super().__init__(ann_file, score_thr, collect_device=collect_device, prefix=prefix)
 
-    def process(self, data_batch: dict, data_samples: Sequence[dict]) -> None:
-        """Keep the confident masks of a batch, as RLE."""
-        for sample in data_samples:
-            prediction = sample["pred_instances"]
-            kept = (prediction["scores"] >= self.score_thr).cpu()
-            masks = prediction["masks"]
-            if isinstance(masks, list):  # RLE already
-                masks = [mask for mask, keep in zip(masks, kept, strict=True) if keep]
-            else:
-                masks = encode_masks(masks[kept.to(masks.device)].cpu().numpy())
-            self.results.append((sample["img_id"], masks))
-
-    def compute_metrics(self, results: list) -> dict[str, float]:
-        """Compute the figures over all images."""
-        iou = merged_mask_iou(
-            (self._true_masks(image_id), masks, self._pixels(image_id))
-            for image_id, masks in results
-        )
-        figures = OrderedDict(mIoU=iou.mean, cell_IoU=iou.cell, background_IoU=iou.background)
-        MMLogger.get_current_instance().info(
-            "Merged masks at score >= %.2f: mIoU %.4f (cell %.4f, background %.4f)",
-            self.score_thr,
-            *figures.values(),
-        )
-        return figures
-
-    def _true_masks(self, image_id: int) -> list[dict]:
-        annotations = self.coco.load_anns(self.coco.get_ann_ids(img_ids=[image_id]))
-        return [self.coco.annToRLE(annotation) for annotation in annotations]
-
-    def _pixels(self, image_id: int) -> int:
-        image = self.coco.load_imgs([image_id])[0]
-        return image["height"] * image["width"]
+    def metrics(self) -> list[Metric]:
+        """Build the metric."""
+        return [MeanIoUMetric()]

@@ -39,7 +39,8 @@ def panoptic_quality(iou: np.ndarray) -> PanopticQuality:
         >>> panoptic_quality(np.array([[0.8, 0.0], [0.0, 0.3]]))
         PanopticQuality(pq=0.4, sq=0.8, rq=0.5)
     """
-    return PanopticQuality(*_quality(np.array(_counts(iou), np.float64)).tolist())
+    counts = _counts(iou, *match_instances(iou))
+    return PanopticQuality(*_quality(np.array(counts, np.float64)).tolist())
 
 
 class PanopticQualityMetric(AdditiveMetric):
@@ -63,15 +64,16 @@ class PanopticQualityMetric(AdditiveMetric):
 
     def statistics(self, pair: ImagePair) -> tuple[float, ...]:
         """Return the summed IoU of pairs, and the numbers of pairs, misses and false finds."""
-        return _counts(pair.iou)
+        return _counts(pair.iou, *pair.matches)
 
     def from_sums(self, sums: np.ndarray) -> np.ndarray:
         """Compute PQ, SQ and RQ."""
         return _quality(sums)
 
 
-def _counts(iou: np.ndarray) -> tuple[float, int, int, int]:
-    truth, prediction = match_instances(iou)
+def _counts(
+    iou: np.ndarray, truth: np.ndarray, prediction: np.ndarray
+) -> tuple[float, int, int, int]:
     found = len(truth)
     missed, false = (count - found for count in iou.shape)
     return float(iou[truth, prediction].sum()), found, missed, false

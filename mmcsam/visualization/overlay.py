@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from ..rle import decode_crop
+from .scaled_mask import scaled_mask
 
 _FILL = 0.35
 
@@ -25,7 +25,7 @@ def draw_overlay(panel: np.ndarray, masks: Sequence[dict], thickness: int = 2) -
     drawn = panel.copy()
     outlines = []
     for index, rle in enumerate(masks):
-        mask, left, top = _scaled(rle, panel.shape[1::-1])
+        mask, left, top = scaled_mask(rle, panel.shape[1::-1])
         if mask.size == 0:
             continue
         colour = _colour(index)
@@ -39,20 +39,6 @@ def draw_overlay(panel: np.ndarray, masks: Sequence[dict], thickness: int = 2) -
     for contours, colour in outlines:
         cv2.drawContours(drawn, contours, -1, colour, thickness, cv2.LINE_AA)
     return drawn
-
-
-def _scaled(rle: dict, panel_size: tuple[int, int]) -> tuple[np.ndarray, int, int]:
-    """Return a mask's box scaled to the panel by nearest neighbour, with its column and row."""
-    crop, left, top = decode_crop(rle)
-    height, width = rle["size"]
-    columns = np.arange(panel_size[0]) * width // panel_size[0] - left
-    rows = np.arange(panel_size[1]) * height // panel_size[1] - top
-    inside_x = np.flatnonzero((columns >= 0) & (columns < crop.shape[1]))
-    inside_y = np.flatnonzero((rows >= 0) & (rows < crop.shape[0]))
-    if inside_x.size == 0 or inside_y.size == 0:
-        return np.zeros((0, 0), np.uint8), 0, 0
-    mask = crop[np.ix_(rows[inside_y], columns[inside_x])]
-    return mask, int(inside_x[0]), int(inside_y[0])
 
 
 def _colour(index: int) -> tuple[int, int, int]:

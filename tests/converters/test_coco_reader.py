@@ -93,7 +93,7 @@ def test_entries_of_nothing(coco, write, what):
 
 def test_bad_scores(coco, write):
     entry = {**coco["annotations"][0], "score": float("nan")}
-    with pytest.raises(ValueError, match="entry 5 has the score NaN"):
+    with pytest.raises(ValueError, match="entry 5 has the score nan"):
         read_coco(write(coco), write([entry], "p.json"))
 
 

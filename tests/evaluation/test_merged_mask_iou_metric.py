@@ -83,7 +83,12 @@ def test_confident_masks_only(ann_file, predictions):
     figures = evaluate(ann_file, predictions)
     cell, background = 32 / 44, (200 - 44) / (200 - 32)
     assert figures == pytest.approx(
-        {"mIoU": (cell + background) / 2, "cell_IoU": cell, "background_IoU": background}
+        {
+            "mIoU": (cell + background) / 2,
+            "cell_IoU": cell,
+            "background_IoU": background,
+            "mIoU_image": ((32 / 44 + 56 / 68) / 2 + 1) / 2,
+        }
     )
 
 
@@ -104,4 +109,5 @@ def test_prefix(ann_file, predictions):
         "segpc/mIoU",
         "segpc/cell_IoU",
         "segpc/background_IoU",
+        "segpc/mIoU_image",
     }

@@ -21,6 +21,7 @@ BENCHMARKS = {
     "B6": "b06_training",
     "B7": "b07_guide",
     "B8": "b08_cascade",
+    "B11": "b11_evaluation",
     "B12": "b12_precision",
     "B13": "b13_parameters",
 }

@@ -1,0 +1,88 @@
+"""Figures as a JSON file."""
+
+import json
+import math
+import os
+import platform
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from ..dependencies import installed_version
+from ..evaluation import Difference
+from ..version import __version__
+from .evaluated_model import EvaluatedModel
+from .evaluation_run import EvaluationRun
+
+
+def write_figures(run: EvaluationRun, path: Path) -> Path:
+    """Write all figures with intervals, definitions and settings; the file is whole or absent.
+
+    A figure that is not defined is ``null``.
+
+    Args:
+        run: What was evaluated.
+        path: The JSON file; its folder is made if missing.
+
+    Raises:
+        OSError: If it cannot be written.
+    """
+    content = {
+        "data": run.data,
+        "images": len(run.models[0].images),
+        "true_cells": run.models[0].true_count,
+        "date": run.date.isoformat(timespec="seconds"),
+        "command": run.command,
+        "settings": run.settings,
+        "versions": versions(),
+        "notes": run.notes,
+        "definitions": {figure.key: figure._asdict() for figure in run.info},
+        "models": {model.name: _model(model) for model in run.models},
+        "differences": {
+            name: {key: _difference(value) for key, value in differences.items()}
+            for name, differences in run.comparisons.items()
+        },
+    }
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(path.name + ".part")
+    part.write_text(json.dumps(content, indent=2, allow_nan=False) + "\n", encoding="utf-8")
+    os.replace(part, path)
+    return path
+
+
+def versions() -> dict[str, str]:
+    """Return the versions that figures may depend on."""
+    return {
+        "mmcsam": __version__,
+        "Python": platform.python_version(),
+        "NumPy": np.__version__,
+        "OpenCV": cv2.__version__,
+        "pycocotools": installed_version("pycocotools") or "unknown",
+    }
+
+
+def _model(model: EvaluatedModel) -> dict:
+    return {
+        "predictions": model.source,
+        "predicted_cells": model.predicted_count,
+        "figures": {
+            category: {
+                key: {"value": _finite(value), "interval": list(map(_finite, interval))}
+                for key, (value, interval) in figures.items()
+            }
+            for category, figures in model.figures.items()
+        },
+    }
+
+
+def _difference(difference: Difference) -> dict:
+    return {
+        "value": _finite(difference.value),
+        "interval": list(map(_finite, difference.interval)),
+        "share_above": _finite(difference.share_above),
+    }
+
+
+def _finite(value: float) -> float | None:
+    return value if math.isfinite(value) else None

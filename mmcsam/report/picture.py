@@ -1,0 +1,98 @@
+"""Pictures inside a page."""
+
+import base64
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from ..converters.masks.names import has_pixels, without_image_suffix, without_mask_suffix
+from ..converters.masks.pixel_file import read_pixel_file
+
+PANEL_WIDTH = 560
+_QUALITY = 80
+_PLAIN = 228  # grey
+
+
+def data_uri(picture: np.ndarray) -> str:
+    """Return a BGR uint8 picture as a WebP image inside an address."""
+    encoded = cv2.imencode(".webp", picture, [cv2.IMWRITE_WEBP_QUALITY, _QUALITY])[1]
+    return "data:image/webp;base64," + base64.b64encode(encoded).decode("ascii")
+
+
+def read_panel(path: Path | None, size: tuple[int, int]) -> np.ndarray:
+    """Read an image at the width of a panel.
+
+    Intensities of more than 8 bits are stretched from their 1st to their 99.8th percentile, for
+    looking at them only.
+
+    Args:
+        path: The image; None gives a plain background.
+        size: Height and width that the masks have.
+
+    Returns:
+        BGR uint8 (h, PANEL_WIDTH, 3).
+
+    Raises:
+        OSError: If it cannot be read.
+        ValueError: If it is no image, or of another size.
+    """
+    panel_size = PANEL_WIDTH, max(1, round(PANEL_WIDTH * size[0] / size[1]))
+    if path is None:
+        return np.full((panel_size[1], panel_size[0], 3), _PLAIN, np.uint8)
+    pixels = read_pixel_file(path, str(path)).pixels
+    if pixels.shape[:2] != tuple(size):
+        raise ValueError(
+            f"{path}: the image has {pixels.shape[1]}x{pixels.shape[0]} pixels, its masks "
+            f"{size[1]}x{size[0]}; give the images that the masks were made for"
+        )
+    if pixels.dtype != np.uint8:
+        low, high = np.quantile(pixels, [0.01, 0.998])
+        stretched = (pixels.astype(np.float64) - low) * (255 / max(high - low, 1e-9))
+        pixels = stretched.clip(0, 255).astype(np.uint8)
+    pixels = pixels[..., :3] if pixels.ndim == 3 else cv2.cvtColor(pixels, cv2.COLOR_GRAY2BGR)
+    shrink = cv2.INTER_AREA if PANEL_WIDTH < size[1] else cv2.INTER_LINEAR
+    return cv2.resize(pixels, panel_size, interpolation=shrink)
+
+
+def find_images(root: Path, file_names: list[str]) -> dict[str, Path]:
+    """Find the image of each name below a folder.
+
+    The name itself is tried first, then a file of the same stem, since label images have names of
+    their own: ``a_masks.tif`` belongs to ``a.png``.
+
+    Args:
+        root: Folder that the names start from.
+        file_names: Names of images or label images.
+
+    Raises:
+        FileNotFoundError: If one has no image.
+        ValueError: If several files have its stem.
+    """
+    by_stem: dict[str, list[Path]] = {}
+    for path in sorted(root.iterdir()):
+        if path.is_file() and has_pixels(path.name):
+            for stem in {path.stem, without_image_suffix(path.stem)}:
+                by_stem.setdefault(stem, []).append(path)
+    found, missing = {}, []
+    for name in file_names:
+        path = root / name
+        stem = Path(name).stem
+        similar = by_stem.get(stem) or by_stem.get(without_mask_suffix(stem) or "") or []
+        if path.is_file():
+            found[name] = path
+        elif len(similar) == 1:
+            found[name] = similar[0]
+        elif similar:
+            raise ValueError(
+                f"{similar[0]} and {similar[1]} both may be the image of {name}; "
+                "keep one of them in the folder"
+            )
+        else:
+            missing.append(name)
+    if missing:
+        raise FileNotFoundError(
+            f"{root / missing[0]}: no such image, nor {len(missing) - 1} others of "
+            f"{len(file_names)}; give the folder that the file names start from"
+        )
+    return found

@@ -1,0 +1,79 @@
+import cv2
+import numpy as np
+import pytest
+
+from mmcsam.report.gallery import draw_errors, draw_two_models, most_different, worst_and_median
+from mmcsam.report.image_outcome import ImageOutcome
+from mmcsam.report.picture import PANEL_WIDTH, find_images, read_panel
+
+
+def outcomes(*qualities):
+    none = np.zeros(0)
+    return [
+        ImageOutcome(f"{place}.png", (3, 4), [], [], none, none, none, none, quality)
+        for place, quality in enumerate(qualities)
+    ]
+
+
+def test_worst_then_median_without_the_undefined():
+    nan = float("nan")
+    ranked = outcomes(0.9, 0.1, nan, 0.5, 0.5, 0.2, 0.8, 0.7)
+    assert worst_and_median(ranked, 2) == ([1, 5], [3, 4])
+
+
+def test_no_image_is_both_worst_and_median():
+    assert worst_and_median(outcomes(0.3, 0.1, 0.2), 2) == ([1], [2])
+    assert worst_and_median(outcomes(0.3, 0.1), 2) == ([1], [0])
+    assert worst_and_median(outcomes(0.3), 2) == ([0], [])
+
+
+def test_most_different_goes_both_ways():
+    before, after = outcomes(0.5, 0.5, 0.5, 0.5), outcomes(0.9, 0.4, 0.5, 0.6)
+    assert most_different(before, after) == ([0, 3], [1])
+    assert most_different(before, after, 1) == ([0], [1])
+
+
+def test_entries(first, second, tmp_path):
+    cv2.imwrite(str(tmp_path / "a.png"), np.full((30, 40, 3), 90, np.uint8))
+    (entry,) = draw_errors(first, [0], {"a.png": tmp_path / "a.png"})
+    assert entry.figures == "PQ 0.556, 2 of 3 found, 1 false, mean IoU 0.833"
+    assert [panel.caption for panel in entry.panels] == ["true cells", "predicted cells", "errors"]
+    assert all(panel.address.startswith("data:image/webp;base64,") for panel in entry.panels)
+    (entry,) = draw_two_models(first, second, [0], {})
+    assert entry.figures == "PQ 0.556 and 1.000"
+    assert [panel.caption for panel in entry.panels][1:] == ["errors of first", "errors of second"]
+
+
+def test_panel_of_a_deep_image_is_stretched(tmp_path):
+    pixels = np.linspace(1000, 1400, 1200).reshape(30, 40).astype(np.uint16)
+    cv2.imwrite(str(tmp_path / "a.png"), pixels)
+    panel = read_panel(tmp_path / "a.png", (30, 40))
+    assert panel.shape == (420, PANEL_WIDTH, 3)
+    assert panel.min() < 10
+    assert panel.max() > 245
+
+
+def test_image_of_another_size(tmp_path):
+    cv2.imwrite(str(tmp_path / "a.png"), np.zeros((20, 40), np.uint8))
+    with pytest.raises(ValueError, match=r"a\.png: the image has 40x20 pixels, its masks 40x30"):
+        read_panel(tmp_path / "a.png", (30, 40))
+
+
+def test_images_are_found_by_name_or_stem(tmp_path):
+    for name in ("a.png", "b_img.jpg", "c.png"):
+        (tmp_path / name).touch()
+    found = find_images(tmp_path, ["a.png", "b_masks.tif", "c.tif"])
+    assert [path.name for path in found.values()] == ["a.png", "b_img.jpg", "c.png"]
+
+
+def test_missing_images_are_counted(tmp_path):
+    (tmp_path / "a.png").touch()
+    with pytest.raises(FileNotFoundError, match=r"b\.png: no such image, nor 1 others of 3"):
+        find_images(tmp_path, ["a.png", "b.png", "c.png"])
+
+
+def test_two_images_of_one_stem(tmp_path):
+    for name in ("a.png", "a.jpg"):
+        (tmp_path / name).touch()
+    with pytest.raises(ValueError, match="both may be the image of a.tif"):
+        find_images(tmp_path, ["a.tif"])
