@@ -71,25 +71,24 @@ def run_lengths(counts: Sequence[str | bytes]) -> tuple[np.ndarray, np.ndarray]:
         (array([5, 2, 2, 2, 5, 4, 2, 7]), array([5, 3]))
     """
     parts = [part.encode("utf-8", "replace") if isinstance(part, str) else part for part in counts]
-    codes = np.frombuffer(b"".join(parts), np.uint8).astype(np.int64) - 48
+    codes = np.frombuffer(b"".join(parts), np.uint8) - np.uint8(48)  # below 48 becomes above 63
     ends = np.cumsum(list(map(len, parts)), dtype=np.int64)
     last = np.flatnonzero(codes & 32 == 0)
     runs_before = np.searchsorted(last, ends)
     number = np.diff(runs_before, prepend=0)
-    if (
-        not all(parts)
-        or codes.min(initial=0) < 0
-        or codes.max(initial=0) > 63
-        or (codes[ends - 1] & 32).any()
-    ):
+    if not all(parts) or codes.max(initial=0) > 63 or (codes[ends - 1] & 32).any():
         raise ValueError("the RLE's counts are damaged: they are not COCO's compressed form")
-    start = np.concatenate(([0], last + 1))[: last.size]
-    length = last - start + 1
-    if length.max(initial=0) > 12:
+    length = np.diff(last, prepend=-1)
+    longest = length.max(initial=0)
+    if longest > 12:
         raise ValueError("the RLE's counts are damaged: a run has more than 60 bits")
-    shift = 5 * (np.arange(codes.size) - np.repeat(start, length))
-    runs = np.add.reduceat((codes & 31) << shift, start) if start.size else start
-    runs -= (codes[last] >> 4 & 1) << (5 * length)  # the sign
+    start = last - length + 1
+    runs = (codes[start] & 31).astype(np.int64)
+    for place in range(1, longest):  # few runs have a third character
+        at = np.flatnonzero(length > place)
+        runs[at] |= (codes[start[at] + place] & 31).astype(np.int64) << (5 * place)
+    negative = np.flatnonzero(codes[last] & 16)
+    runs[negative] -= 1 << (5 * length[negative])
     runs = _add_up(runs, runs_before - number, number)
     if runs.min(initial=0) < 0:
         raise ValueError("the RLE's counts are damaged: a run is negative")

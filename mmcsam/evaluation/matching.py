@@ -30,7 +30,7 @@ def match_instances(iou: np.ndarray, threshold: float = 0.5) -> tuple[np.ndarray
         raise ValueError(f"threshold must lie in (0, 1], got {threshold}")
     allowed = iou >= threshold
     rows, columns = np.nonzero(allowed)
-    if np.unique(rows).size == rows.size and np.unique(columns).size == columns.size:
+    if all(len(set(chosen.tolist())) == chosen.size for chosen in (rows, columns)):
         return rows, columns
     # The number of pairs comes first: all IoUs together weigh less than one pair.
     gain = allowed + np.where(allowed, iou, 0) / (2 * min(iou.shape))
