@@ -6,6 +6,8 @@ from pathlib import Path
 
 from mmengine.config import Config
 
+from mmcsam.evaluation import default_metrics
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -32,3 +34,9 @@ def test_links_between_pages():
     for page in (ROOT / "README.md", *ROOT.glob("docs/*.md")):
         for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text()):
             assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_every_figure_is_documented():
+    page = (ROOT / "docs/evaluation.md").read_text()
+    keys = [figure.key for metric in default_metrics() for figure in metric.info]
+    assert [key for key in keys if f"`{key}`" not in page] == []

@@ -25,9 +25,9 @@ def drawn():
 def write_coco(tmp_path):
     """Write images such as ``drawn`` as COCO files and return their paths."""
 
-    def write(images, **changes):
+    def write(drawn, **changes):
         entries, annotations, results = [], [], []
-        for number, (truth, prediction, scores, crowd) in enumerate(images, start=1):
+        for number, (truth, prediction, scores, crowd) in enumerate(drawn, start=1):
             entry = {"id": number, "file_name": f"{number}.png"}
             entries.append({**entry, "height": SIZE[0], "width": SIZE[1]})
             common = {"image_id": number, "category_id": 1}

@@ -43,3 +43,20 @@ def make_pair(truth, prediction, scores=None, crowd=None, name="a.png"):
     size = (truth if len(truth) else prediction).shape[1:] or SIZE
     rles = (encode_masks(masks) if len(masks) else [] for masks in (truth, prediction))
     return ImagePair(name, size, *rles, scores, crowd)
+
+
+def draw_labels(rng):
+    """Return a true and a predicted label image without overlaps."""
+    labels = []
+    for masks in draw_pair_masks(rng):
+        image = np.zeros(SIZE, np.int64)
+        for mask in masks:
+            image[mask > 0] = image.max() + 1
+        # Numbers without gaps, as the other libraries want them.
+        labels.append(np.unique(np.append(image, 0), return_inverse=True)[1][:-1].reshape(SIZE))
+    return labels
+
+
+def split_labels(image):
+    """Return the masks of a label image."""
+    return np.array([image == label for label in range(1, image.max() + 1)]).reshape(-1, *SIZE)
