@@ -20,7 +20,7 @@ from .gallery import (
     most_different,
     worst_and_median,
 )
-from .picture import find_images
+from .image_files import find_images
 from .quality_charts import f1_by_iou_chart, f1_by_score_chart, precision_recall_charts
 from .true_cells import describe_true_cells
 

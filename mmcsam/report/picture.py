@@ -6,7 +6,6 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from ..converters.masks.names import has_pixels, without_image_suffix, without_mask_suffix
 from ..converters.masks.pixel_file import read_pixel_file
 
 PANEL_WIDTH = 560
@@ -53,46 +52,3 @@ def read_panel(path: Path | None, size: tuple[int, int]) -> np.ndarray:
     pixels = pixels[..., :3] if pixels.ndim == 3 else cv2.cvtColor(pixels, cv2.COLOR_GRAY2BGR)
     shrink = cv2.INTER_AREA if PANEL_WIDTH < size[1] else cv2.INTER_LINEAR
     return cv2.resize(pixels, panel_size, interpolation=shrink)
-
-
-def find_images(root: Path, file_names: list[str]) -> dict[str, Path]:
-    """Find the image of each name below a folder.
-
-    The name itself is tried first, then a file of the same stem, since label images have names of
-    their own: ``a_masks.tif`` belongs to ``a.png``.
-
-    Args:
-        root: Folder that the names start from.
-        file_names: Names of images or label images.
-
-    Raises:
-        FileNotFoundError: If one has no image.
-        ValueError: If several files have its stem.
-    """
-    by_stem: dict[str, list[Path]] = {}
-    for path in sorted(root.iterdir()):
-        if path.is_file() and has_pixels(path.name):
-            for stem in {path.stem, without_image_suffix(path.stem)}:
-                by_stem.setdefault(stem, []).append(path)
-    found, missing = {}, []
-    for name in file_names:
-        path = root / name
-        stem = Path(name).stem
-        similar = by_stem.get(stem) or by_stem.get(without_mask_suffix(stem) or "") or []
-        if path.is_file():
-            found[name] = path
-        elif len(similar) == 1:
-            found[name] = similar[0]
-        elif similar:
-            raise ValueError(
-                f"{similar[0]} and {similar[1]} both may be the image of {name}; "
-                "keep one of them in the folder"
-            )
-        else:
-            missing.append(name)
-    if missing:
-        raise FileNotFoundError(
-            f"{root / missing[0]}: no such image, nor {len(missing) - 1} others of "
-            f"{len(file_names)}; give the folder that the file names start from"
-        )
-    return found

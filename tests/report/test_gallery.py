@@ -4,7 +4,7 @@ import pytest
 
 from mmcsam.report.gallery import draw_errors, draw_two_models, most_different, worst_and_median
 from mmcsam.report.image_outcome import ImageOutcome
-from mmcsam.report.picture import PANEL_WIDTH, find_images, read_panel
+from mmcsam.report.picture import PANEL_WIDTH, read_panel
 
 
 def outcomes(*qualities):
@@ -57,23 +57,3 @@ def test_image_of_another_size(tmp_path):
     cv2.imwrite(str(tmp_path / "a.png"), np.zeros((20, 40), np.uint8))
     with pytest.raises(ValueError, match=r"a\.png: the image has 40x20 pixels, its masks 40x30"):
         read_panel(tmp_path / "a.png", (30, 40))
-
-
-def test_images_are_found_by_name_or_stem(tmp_path):
-    for name in ("a.png", "b_img.jpg", "c.png"):
-        (tmp_path / name).touch()
-    found = find_images(tmp_path, ["a.png", "b_masks.tif", "c.tif"])
-    assert [path.name for path in found.values()] == ["a.png", "b_img.jpg", "c.png"]
-
-
-def test_missing_images_are_counted(tmp_path):
-    (tmp_path / "a.png").touch()
-    with pytest.raises(FileNotFoundError, match=r"b\.png: no such image, nor 1 others of 3"):
-        find_images(tmp_path, ["a.png", "b.png", "c.png"])
-
-
-def test_two_images_of_one_stem(tmp_path):
-    for name in ("a.png", "a.jpg"):
-        (tmp_path / name).touch()
-    with pytest.raises(ValueError, match="both may be the image of a.tif"):
-        find_images(tmp_path, ["a.tif"])
