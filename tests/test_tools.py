@@ -76,6 +76,21 @@ def test_dist_scripts_say_how_to_use_them(script, usage):
     assert usage in result.stderr
 
 
+def test_flips_come_before_the_padding():
+    """Else a flipped view would have its padding at the left, and MMDetection knows no offset."""
+    augment = runpy.run_path(str(TOOLS / "test.py"))["augment"]
+    steps = ["LoadImageFromFile", "Resize", "LoadAnnotations", "mmengine.Pad", "PackDetInputs"]
+    dataset = ConfigDict(pipeline=[{"type": step} for step in steps])
+    cfg = ConfigDict(test_dataloader={"dataset": dataset}, model={"type": "MaskRCNN"})
+    augment(cfg)
+    *first, views = cfg.test_dataloader.dataset.pipeline
+    assert [step.type for step in first] == steps[:3]
+    flips, pads, packs = views.transforms
+    assert [flip.type for flip in flips] == ["RandomFlip"] * 4
+    assert [pad.type for pad in pads] == ["mmengine.Pad"]
+    assert [pack.type for pack in packs] == ["PackDetInputs"]
+
+
 def test_dump_and_pictures_take_whole_masks():
     use_whole_masks = runpy.run_path(str(TOOLS / "test.py"))["use_whole_masks"]
     cfg = ConfigDict(model={"test_cfg": {"rcnn": {"mask_format": "rle"}}})
