@@ -27,7 +27,13 @@ def test_help_needs_no_installed_package(script):
 
 
 @pytest.mark.parametrize(
-    ("script", "arguments"), [("train.py", ["c.py"]), ("test.py", ["c.py", "w.pth"])]
+    ("script", "arguments"),
+    [
+        ("train.py", ["c.py"]),
+        ("test.py", ["c.py", "w.pth"]),
+        ("train_oof_guides.py", ["c.py"]),
+        ("plot_schedule.py", ["c.py"]),
+    ],
 )
 def test_option_without_a_value_is_refused(script, arguments):
     result = run(script, *arguments, "--cfg-options", "a.b", isolated=True)
