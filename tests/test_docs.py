@@ -31,6 +31,18 @@ def test_every_script_is_documented():
     assert [path.name for path in scripts if path.name not in pages] == []
 
 
+def test_every_config_is_documented():
+    pages = (ROOT / "docs/results.md").read_text() + (ROOT / "docs/models.md").read_text()
+    names = {path.stem for path in ROOT.glob("configs/*.py") if not path.stem.endswith("_demo")}
+    assert [name for name in names if name.removesuffix("_segpc") not in pages] == []
+
+
+def test_every_row_of_the_results_has_its_config():
+    rows = re.findall(r"\| `(\w+\.py)` \|", (ROOT / "docs/results.md").read_text())
+    assert len(rows) == 10 + 3 + 4  # table 1 and text, table 2, strong recipe
+    assert [name for name in rows if not (ROOT / "configs" / name).is_file()] == []
+
+
 def test_links_between_pages():
     for page in (ROOT / "README.md", *ROOT.glob("docs/*.md")):
         for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text()):

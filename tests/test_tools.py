@@ -30,7 +30,13 @@ def test_help_needs_no_installed_package(script, option):
 
 
 @pytest.mark.parametrize(
-    ("script", "arguments"), [("train.py", ["c.py"]), ("test.py", ["c.py", "w.pth"])]
+    ("script", "arguments"),
+    [
+        ("train.py", ["c.py"]),
+        ("test.py", ["c.py", "w.pth"]),
+        ("train_oof_guides.py", ["c.py"]),
+        ("plot_schedule.py", ["c.py"]),
+    ],
 )
 def test_option_without_a_value_is_refused(script, arguments):
     result = run(script, *arguments, "--cfg-options", "a.b", isolated=True)
@@ -77,6 +83,21 @@ def test_dist_scripts_say_how_to_use_them(script, usage):
     result = subprocess.run(["bash", TOOLS / script, "c.py"], capture_output=True, text=True)
     assert result.returncode == 2
     assert usage in result.stderr
+
+
+def test_flips_come_before_the_padding():
+    """Else a flipped view would have its padding at the left, and MMDetection knows no offset."""
+    augment = runpy.run_path(str(TOOLS / "test.py"))["augment"]
+    steps = ["LoadImageFromFile", "Resize", "LoadAnnotations", "mmengine.Pad", "PackDetInputs"]
+    dataset = ConfigDict(pipeline=[{"type": step} for step in steps])
+    cfg = ConfigDict(test_dataloader={"dataset": dataset}, model={"type": "MaskRCNN"})
+    augment(cfg)
+    *first, views = cfg.test_dataloader.dataset.pipeline
+    assert [step.type for step in first] == steps[:3]
+    flips, pads, packs = views.transforms
+    assert [flip.type for flip in flips] == ["RandomFlip"] * 4
+    assert [pad.type for pad in pads] == ["mmengine.Pad"]
+    assert [pack.type for pack in packs] == ["PackDetInputs"]
 
 
 def test_dump_and_pictures_take_whole_masks():

@@ -10,6 +10,7 @@ import sys
 import time
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 import torch
@@ -130,6 +131,28 @@ def test_config_builds(path, environment, monkeypatch, tmp_path):
         item = dataset[0]
         assert item["inputs"].shape[0] == 3
     assert item["inputs"].dtype == torch.uint8
+
+
+def test_padding_keeps_the_frame(environment):
+    """Zeros at the right and at the bottom; in a test the annotations stay those of the file."""
+    cfg = Config.fromfile(ROOT / "configs/csam_r50_segpc.py")
+    cfg.train_dataloader.dataset.pipeline[3].prob = [0.0, 0.0]
+    del cfg.train_dataloader.dataset.pipeline[4]  # colours
+    for loader, training in ((cfg.train_dataloader, True), (cfg.val_dataloader, False)):
+        item = DATASETS.build(loader.dataset)[1]  # the first of validation has no cell
+        sample, cells = item["data_samples"], item["data_samples"].gt_instances
+        height, width = sample.ori_shape
+        image = torch.from_numpy(cv2.imread(sample.img_path)).permute(2, 0, 1)
+        assert image.shape == (3, height, width)
+        assert item["inputs"].shape == (3, *sample.img_shape) == (3, 1920, 2560)
+        assert torch.equal(item["inputs"][:, :height, :width], image)
+        assert item["inputs"][:, height:].max() == item["inputs"][:, :, width:].max() == 0
+        size = (1920, 2560) if training else (height, width)
+        assert (cells.masks.height, cells.masks.width) == size
+        boxes = cells.masks.get_bboxes("hbox").tensor
+        assert len(boxes) > 0
+        assert torch.equal(boxes, cells.bboxes.tensor)
+    assert sample.scale_factor == (1.0, 1.0)
 
 
 @pytest.mark.parametrize(

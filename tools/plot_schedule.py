@@ -27,6 +27,7 @@ def parse_args(argv=None):
         "--cfg-options",
         nargs="+",
         action="extend",
+        type=key_value,
         default=[],
         metavar="KEY=VALUE",
         help="settings that override the config, as for tools/train.py",
@@ -35,6 +36,12 @@ def parse_args(argv=None):
     if args.epoch_length < 1:
         parser.error(f"--epoch-length must be 1 or more, got {args.epoch_length}")
     return args
+
+
+def key_value(text):
+    if "=" not in text:
+        raise argparse.ArgumentTypeError(f"expected KEY=VALUE, got {text!r}")
+    return text
 
 
 def learning_rates(cfg, epoch_length: int) -> list[float]:

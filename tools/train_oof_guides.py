@@ -28,11 +28,18 @@ def parse_args(argv=None):
         "--cfg-options",
         nargs="+",
         action="extend",
+        type=key_value,
         default=[],
         metavar="KEY=VALUE",
         help="settings that override the config, as for tools/train.py",
     )
     return parser.parse_args(argv)
+
+
+def key_value(text):
+    if "=" not in text:
+        raise argparse.ArgumentTypeError(f"expected KEY=VALUE, got {text!r}")
+    return text
 
 
 def train_fold(args, work_dir: Path, fold: int, train: Path, val: Path) -> None:

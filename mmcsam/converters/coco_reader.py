@@ -11,7 +11,7 @@ from pathlib import Path
 from pycocotools import mask as mask_api
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class CocoInstance:
     """One object.
 

@@ -24,8 +24,9 @@ def read_scalars(work_dir: str | Path) -> Series:
 
     Returns:
         Values by step, for each name; losses and rates count iterations, metrics count epochs, or
-        iterations where the training loop does. Names without a number are left out, and so is a
-        last line that a killed run did not finish.
+        iterations where the training loop does. Names without a number are left out, and so are
+        metrics that are always -1, COCO's sign for sizes that no object has, and a last line that a
+        killed run did not finish.
 
     Raises:
         ValueError: If a line is no JSON.
@@ -41,7 +42,11 @@ def read_scalars(work_dir: str | Path) -> Series:
             for name, value in entry.items():
                 if name not in _LEFT_OUT and isinstance(value, int | float):
                     series[name][entry["step"]] = value
-    return {name: dict(sorted(values.items())) for name, values in series.items()}
+    return {
+        name: dict(sorted(values.items()))
+        for name, values in series.items()
+        if set(values.values()) != {-1}
+    }
 
 
 def draw_training_curves(series: Series, path: Path) -> Path:

@@ -9,6 +9,7 @@ import torch
 from mmdet.registry import MODELS
 from mmdet.structures import DetDataSample
 from mmengine.config import Config
+from mmengine.runner import load_checkpoint
 from mmengine.structures import PixelData
 from pycocotools import mask as mask_api
 
@@ -161,6 +162,31 @@ def test_chunks_do_not_change_the_masks(batch):
     assert torch.equal(masks[0], masks[2])
 
 
+def test_start_from_stock_coco_weights(tmp_path):
+    """``load_from`` of the strong recipe: 80 classes, and a first mask convolution of 256."""
+    cfg = small("strong_mask_rcnn_r50_segpc")
+    cfg.roi_head.bbox_head.num_classes = cfg.roi_head.mask_head.num_classes = 80
+    stock = MODELS.build(cfg)
+    torch.save({"state_dict": stock.state_dict()}, tmp_path / "coco.pth")
+    model = MODELS.build(small("strong_csam_r50_segpc"))
+    before = copy.deepcopy(model.state_dict())
+    load_checkpoint(model, str(tmp_path / "coco.pth"), map_location="cpu")
+    after = model.state_dict()
+    taken = {key for key, value in stock.state_dict().items() if value.shape == after[key].shape}
+    left = set(stock.state_dict()) - taken
+    assert left == {
+        f"roi_head.{name}.{kind}"
+        for name in ("bbox_head.fc_cls", "bbox_head.fc_reg", "mask_head.conv_logits")
+        for kind in ("weight", "bias")
+    } | {"roi_head.mask_head.convs.0.conv.weight"}
+    for key, value in stock.state_dict().items():
+        assert torch.equal(after[key], value if key in taken else before[key]), key
+    fresh = {
+        key.split(".")[2] for key in set(after) - set(stock.state_dict()) if "mask_head" in key
+    }
+    assert fresh == {"fusion", "csam"}
+
+
 def test_oracle_in_training_and_test(batch):
     """The oracle finds the masks at the input's scale in training, at the file's in a test."""
     cfg = small("csam_r50_segpc")
@@ -173,6 +199,7 @@ def test_oracle_in_training_and_test(batch):
 
     data = model.data_preprocessor(batch(), False)
     for sample in data["data_samples"]:
+        sample.set_metainfo({"img_shape": (128, 160)})  # padding does not change the scale
         cells = sample.gt_instances
         cells.masks = cells.masks.resize((192, 256))
         boxes = cells.bboxes

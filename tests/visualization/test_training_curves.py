@@ -22,7 +22,7 @@ def test_a_resumed_run_overwrites_what_it_repeats(tmp_path):
         "20260102_01",
         [
             {"loss": 30.0, "lr": 0.2, "step": 3, "time": 1.0, "memory": 5},
-            {"coco/segm_mAP": 0.5, "name": "x", "step": 1},
+            {"coco/segm_mAP": 0.5, "coco/segm_mAP_s": -1.0, "name": "x", "step": 1},
         ],
     )
     assert read_scalars(tmp_path) == {
