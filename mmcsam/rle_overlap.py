@@ -5,15 +5,27 @@ import numpy as np
 from .rle_runs import ObjectRuns
 
 
-def union_area(runs: ObjectRuns) -> int:
-    """Return how many pixels at least one of the masks covers.
+def union_areas(truth: ObjectRuns, prediction: ObjectRuns) -> tuple[int, int, int]:
+    """Return the pixels that the masks of each side cover, and those of both sides together.
 
     Example:
-        >>> union_area(ObjectRuns(*np.array([[0, 2, 7], [4, 5, 9], [0, 1, 1]])))
-        7
+        >>> truth, prediction = (ObjectRuns(*np.array([[x], [5], [0]])) for x in (1, 2))
+        >>> union_areas(truth, prediction)
+        (4, 3, 4)
     """
+    true, predicted = _sorted_edges(truth), _sorted_edges(prediction)
+    both = (
+        np.sort(np.concatenate(edges), kind="stable") for edges in zip(true, predicted, strict=True)
+    )
+    return _covered(*true), _covered(*predicted), _covered(*both)
+
+
+def _sorted_edges(runs: ObjectRuns) -> tuple[np.ndarray, np.ndarray]:
     # Timsort: each mask's runs are sorted already.
-    first, end = (np.sort(edges, kind="stable") for edges in (runs.first, runs.end))
+    return np.sort(runs.first, kind="stable"), np.sort(runs.end, kind="stable")
+
+
+def _covered(first: np.ndarray, end: np.ndarray) -> int:
     if not first.size:
         return 0
     # Nothing is covered from an end to the next beginning, if as many runs have ended as begun.

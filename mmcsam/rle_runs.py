@@ -40,15 +40,23 @@ def object_runs(rles: Sequence[dict]) -> ObjectRuns:
         return ObjectRuns(*np.zeros((3, 0), np.int64))
     ((height, width),) = sizes
     runs, number = run_lengths([rle["counts"] for rle in rles])
-    edges, behind = np.cumsum(runs), np.cumsum(number)
-    if (edges[behind - 1] != height * width * np.arange(1, len(rles) + 1)).any():
+    behind = np.cumsum(number)
+    total = np.add.reduceat(runs, behind - number)
+    if (total != height * width).any():
         raise ValueError(f"the RLE's counts are damaged: they do not make {width}x{height} pixels")
-    mask = np.repeat(np.arange(len(rles)), number)
-    on = (np.arange(runs.size) - np.repeat(behind - number, number)) & 1 & (runs > 0)
-    on = np.flatnonzero(on)
-    mask = mask[on]
-    end = edges[on] - height * width * mask
-    return ObjectRuns(end - runs[on], end, mask)
+    objects = number // 2
+    mask = np.repeat(np.arange(len(rles)), objects)
+    # Of all runs the background's, each followed by an object's; a last background is left out.
+    if (number & 1).any():
+        runs = np.delete(runs, behind[number & 1 == 1] - 1)
+    gap, length = runs[::2], runs[1::2]
+    end = np.cumsum(gap + length)
+    before = np.concatenate([[0], end])[np.cumsum(objects) - objects]
+    end -= before[mask]
+    if length.min(initial=1) == 0:
+        on = np.flatnonzero(length)
+        end, length, mask = end[on], length[on], mask[on]
+    return ObjectRuns(end - length, end, mask)
 
 
 def run_lengths(counts: Sequence[str | bytes]) -> tuple[np.ndarray, np.ndarray]:

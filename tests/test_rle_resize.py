@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 from pycocotools import mask as mask_api
 
-from mmcsam.rle_overlap import intersections, union_area
+from mmcsam.rle_overlap import intersections, union_areas
 from mmcsam.rle_resize import resize_runs
 from mmcsam.rle_runs import ObjectRuns, object_runs
 
@@ -51,8 +51,9 @@ def test_equals_opencv_on_whole_masks(old, new):
 def test_overlaps_equal_numpy():
     masks = draw((40, 30))
     runs = object_runs(encode(masks))
-    assert union_area(runs) == masks.any(axis=0).sum()
-    assert union_area(object_runs(encode(masks[:2]))) == masks[:2].any(axis=0).sum()
+    first, second = object_runs(encode(masks[:3])), object_runs(encode(masks[3:]))
+    covered = [part.any(axis=0).sum() for part in (masks[:3], masks[3:], masks)]
+    assert list(union_areas(first, second)) == covered
     pairs = np.argwhere(np.ones((8, 8)))
     expected = [(masks[i] & masks[j]).sum() for i, j in pairs]
     assert intersections(runs, pairs, 1200).tolist() == expected
@@ -60,7 +61,7 @@ def test_overlaps_equal_numpy():
 
 def test_nothing():
     nothing = object_runs([])
-    assert union_area(nothing) == 0
+    assert union_areas(nothing, nothing) == (0, 0, 0)
     assert intersections(nothing, np.zeros((0, 2), int), 16).tolist() == []
     empty = object_runs(encode(np.zeros((2, 4, 4), np.uint8)))
     assert intersections(empty, np.array([[0, 1]]), 16).tolist() == [0]

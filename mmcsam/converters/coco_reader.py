@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from pycocotools import mask as mask_api
 
 
-@dataclass(frozen=True, slots=True)
-class CocoInstance:
+class CocoInstance(NamedTuple):
     """One object.
 
     Attributes:
@@ -76,6 +76,7 @@ def _no_collection() -> Iterator[None]:
         yield
     finally:
         if was_enabled:
+            gc.collect(0)  # the new objects alone; else the next collection takes all of them
             gc.enable()
 
 

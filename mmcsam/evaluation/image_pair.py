@@ -75,15 +75,21 @@ class ImagePair:
                 "expected a number"
             )
 
-    @cached_property
+    @property
     def truth_area(self) -> np.ndarray:
         """Pixels of each true instance, (G,) int64."""
-        return _areas(self.truth)
+        return self._area[: len(self.truth)]
 
-    @cached_property
+    @property
     def prediction_area(self) -> np.ndarray:
         """Pixels of each predicted instance, (P,) int64."""
-        return _areas(self.prediction)
+        return self._area[len(self.truth) :]
+
+    @cached_property
+    def _area(self) -> np.ndarray:
+        length = self.runs.end - self.runs.first
+        count = len(self.truth) + len(self.prediction)
+        return np.bincount(self.runs.mask, length, count).astype(np.int64)
 
     @cached_property
     def iou(self) -> np.ndarray:
@@ -142,7 +148,3 @@ class ImagePair:
         )
         pair.iou = self.iou[np.ix_(truth, prediction)]  # so that it is computed once
         return pair
-
-
-def _areas(masks: list[dict]) -> np.ndarray:
-    return mask_api.area(masks).astype(np.int64) if masks else np.zeros(0, np.int64)

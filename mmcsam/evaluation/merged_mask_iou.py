@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..rle_overlap import union_area
+from ..rle_overlap import union_areas
 from ..rle_runs import ObjectRuns, object_runs
 
 
@@ -61,8 +61,8 @@ def merged_overlap(truth: ObjectRuns, prediction: ObjectRuns) -> tuple[int, int]
         truth: Runs of the true instances.
         prediction: Runs of the predicted instances.
     """
-    either = union_area(ObjectRuns(*map(np.concatenate, zip(truth, prediction, strict=True))))
-    return union_area(truth) + union_area(prediction) - either, either
+    true, predicted, either = union_areas(truth, prediction)
+    return true + predicted - either, either
 
 
 def iou_of_sums(sums: np.ndarray) -> np.ndarray:

@@ -45,6 +45,7 @@ def draw_curves(rows: list[Row], folders: dict[str, list[Path]], path: Path) -> 
         path: The PNG.
     """
     from matplotlib.figure import Figure
+
     from mmcsam.visualization.training_curves import read_scalars
 
     figure = Figure(figsize=(7, 4.5), layout="constrained")
