@@ -10,7 +10,6 @@ it stopped when it is started again on the same data; finished, it starts anew.
 import argparse
 import json
 import os
-import re
 import shlex
 import shutil
 import subprocess
@@ -18,10 +17,17 @@ import sys
 import time
 from pathlib import Path
 
-REPOSITORY = Path(__file__).resolve().parents[1]
+from subprocesses import (
+    REPOSITORY,
+    ScriptError,
+    last_checkpoint,
+    run_logged,
+    script_words,
+    write_json,
+)
+
 GUIDE_CONFIG = REPOSITORY / "configs/unet_demo.py"
 DETECTOR_CONFIG = REPOSITORY / "configs/csam_demo.py"
-PROGRESS = re.compile(r"(Iter|Epoch)\((train|val|test)\).*")
 
 
 def parse_args():
@@ -162,7 +168,7 @@ class Demo:
 
     def _command(self, script: str, *arguments, log: Path | None = None) -> None:
         """Run a script of this repository; with a log, show only its progress."""
-        words = [sys.executable, REPOSITORY / script, *arguments]
+        words = script_words(script, *arguments)
         print("$", shlex.join(["python", script, *map(str, arguments)]), flush=True)
         environment = {
             # Threads that spin while they wait take the cores from each other on a busy machine.
@@ -171,36 +177,13 @@ class Demo:
             "SEGPC_ROOT": str(self.images),
             "SEGPC_ANNOTATIONS": str(self.annotations),
         }
-        if log is None:
-            code = subprocess.run(list(map(str, words)), env=environment).returncode
-        else:
-            code = run_with_progress(list(map(str, words)), environment, log)
-        if code:
-            hint = f"; the end of {log} says more:\n{tail(log)}" if log else ""
-            sys.exit(f"\n{script} failed with exit code {code}{hint}")
-
-
-def run_with_progress(words: list[str], environment: dict, log: Path) -> int:
-    """Run a command with its output in a file, and the lines that show progress on the screen."""
-    with (
-        open(log, "a", encoding="utf-8") as file,
-        subprocess.Popen(
-            words, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-        ) as process,
-    ):
-        for line in process.stdout:
-            file.write(line)
-            if match := PROGRESS.search(line):
-                print(" ", match[0].rstrip(), flush=True)
-    return process.returncode
-
-
-def tail(path: Path, lines: int = 15) -> str:
-    return "\n".join(path.read_text().splitlines()[-lines:])
-
-
-def last_checkpoint(folder: Path) -> Path:
-    return Path((folder / "last_checkpoint").read_text().strip())
+        try:
+            if log is not None:
+                run_logged(words, environment, log)
+            elif code := subprocess.run(words, env=environment).returncode:
+                raise ScriptError(f"{script} failed with exit code {code}")
+        except ScriptError as error:
+            sys.exit(f"\n{error}")
 
 
 def count_parameters(checkpoint: Path) -> dict[str, int]:
@@ -214,12 +197,6 @@ def count_parameters(checkpoint: Path) -> dict[str, int]:
     model = MODELS.build(cfg.model)
     guide = sum(p.numel() for p in model.guide.parameters())
     return {"detector": sum(p.numel() for p in model.parameters()) - guide, "guide": guide}
-
-
-def write_json(path: Path, content: dict) -> None:
-    part = path.with_suffix(".part")
-    part.write_text(json.dumps(content, indent=2) + "\n")
-    os.replace(part, path)
 
 
 def print_table(figures: dict, work_dir: Path) -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 from reproduction.results import draw_curves, markdown
 from reproduction.rows import TABLES
 from reproduction.study import Run, Study
-from subprocesses import ScriptError, run_script, write_json
+from subprocesses import ScriptError, run_logged, script_words, write_json
 
 CONVERTERS = {
     "1": ("data_converters/segpc2coco.py", ["--leak-free", "--allow-skips"]),
@@ -72,10 +72,8 @@ def prepare_data(args) -> dict[str, str]:
     }
     if not Path(environment["MMCSAM_VALIDATION"]).is_file():
         script, options = CONVERTERS[args.table]
-        log = args.work_dir / "convert.log"
-        run_script(
-            script, args.data, "--out", annotations, *options, environment=environment, log=log
-        )
+        words = script_words(script, args.data, "--out", annotations, *options)
+        run_logged(words, environment, args.work_dir / "convert.log")
     return environment
 
 

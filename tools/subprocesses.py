@@ -15,16 +15,9 @@ class ScriptError(RuntimeError):
     """A script ended with an error."""
 
 
-def run_script(
-    script: str, *arguments: object, environment: dict, log: Path, label: str = ""
-) -> None:
-    """Run a Python script of this repository; show the lines that tell its progress.
-
-    Raises:
-        ScriptError: If it ends with another code than 0; the message has the end of the log.
-    """
-    words = [sys.executable, str(REPOSITORY / script), *map(str, arguments)]
-    run_logged(words, environment=environment, log=log, label=label)
+def script_words(script: str, *arguments: object) -> list[str]:
+    """Return the command that runs a Python script of this repository."""
+    return [sys.executable, str(REPOSITORY / script), *map(str, arguments)]
 
 
 def run_logged(words: list[str], environment: dict, log: Path, label: str = "") -> None:

@@ -2,14 +2,13 @@
 
 import json
 import os
-import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 from reproduction.rows import CONFIGS, Row, Table
-from subprocesses import REPOSITORY, last_checkpoint, run_logged, run_script, write_json
+from subprocesses import REPOSITORY, last_checkpoint, run_logged, script_words, write_json
 
 
 @dataclass(frozen=True)
@@ -80,8 +79,13 @@ class Study:
 
     def _each(self, work, items: list) -> None:
         with ThreadPoolExecutor(self.jobs) as pool:
-            for future in [pool.submit(work, item) for item in items]:
-                future.result()
+            futures = [pool.submit(work, item) for item in items]
+            try:
+                for future in futures:
+                    future.result()
+            except BaseException:  # Ctrl-C too: what has not begun shall not
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
 
     def _train_guide(self, seed: int) -> None:
         config = CONFIGS / f"{self.table.guide}.py"
@@ -106,7 +110,7 @@ class Study:
         arguments = ["--work-dir", str(folder), "--cfg-options", *options]
         if (folder / "last_checkpoint").is_file():
             arguments.insert(0, "--resume")
-        words = [sys.executable, str(REPOSITORY / "tools/train.py"), str(config), *arguments]
+        words = script_words("tools/train.py", config, *arguments)
         if self.gpus:
             script = str(REPOSITORY / "tools/dist_train.sh")
             words = ["bash", script, str(config), str(self.gpus), *arguments]
@@ -124,7 +128,7 @@ class Study:
         if run.row.tests is not None:
             (row,) = (row for row in self.rows if row.name == run.row.tests)
             trained = self.folder(Run(row, run.seed))
-        run_script(
+        test = script_words(
             "tools/test.py",
             run.row.path,
             last_checkpoint(trained),
@@ -133,19 +137,11 @@ class Study:
             "--cfg-options",
             f"test_evaluator.0.outfile_prefix={folder / 'predictions'}",
             *self._guide_option(run),
-            environment=self.environment,
-            log=folder / "test.log",
-            label=f"[{run.label}] ",
         )
-        run_script(
-            "tools/evaluate.py",
-            self.environment["MMCSAM_VALIDATION"],
-            folder / "predictions.segm.json",
-            "--json",
-            metrics,
-            environment=self.environment,
-            log=folder / "test.log",
-        )
+        truth, predictions = self.environment["MMCSAM_VALIDATION"], folder / "predictions.segm.json"
+        evaluate = script_words("tools/evaluate.py", truth, predictions, "--json", metrics)
+        for words in (test, evaluate):
+            run_logged(words, self.environment, folder / "test.log", f"[{run.label}] ")
 
 
 def read_json(path: Path) -> dict:
