@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from pycocotools import mask as mask_api
 
-from .rle_runs import run_lengths
+from .rle_runs import object_runs
 
 
 def encode_crop(crop: np.ndarray, left: int, top: int, image_size: tuple[int, int]) -> dict:
@@ -136,15 +136,7 @@ def decode_crop(rle: dict) -> tuple[np.ndarray, int, int]:
         ([[1, 1], [1, 1]], 1, 1)
     """
     height, width = rle["size"]
-    edges = np.cumsum(run_lengths([rle["counts"]])[0])
-    if edges.size == 0 or edges[-1] != height * width:
-        pixels = int(edges[-1]) if edges.size else 0
-        raise ValueError(
-            f"the RLE's counts are damaged: they make {pixels} pixels, "
-            f"{width}x{height} are {height * width}"
-        )
-    first, end = edges[:-1:2], edges[1::2]
-    first, end = first[first < end], end[first < end]
+    first, end, _ = object_runs([rle])
     if first.size == 0:
         return np.zeros((0, 0), np.uint8), 0, 0
     left, right = first[0] // height, (end[-1] - 1) // height + 1

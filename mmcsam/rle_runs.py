@@ -39,51 +39,56 @@ def object_runs(rles: Sequence[dict]) -> ObjectRuns:
     if not rles:
         return ObjectRuns(*np.zeros((3, 0), np.int64))
     ((height, width),) = sizes
-    runs, number = run_lengths([rle["counts"] for rle in rles])
-    behind = np.cumsum(number)
-    total = np.add.reduceat(runs, behind - number)
-    if (total != height * width).any():
-        raise ValueError(f"the RLE's counts are damaged: they do not make {width}x{height} pixels")
-    objects = number // 2
+    numbers, count = _numbers([rle["counts"] for rle in rles])
+    # An RLE is pairs of a gap and an object's run, and behind them perhaps a gap more.
+    objects, odd = count // 2, np.flatnonzero(count & 1)
+    last_gap = np.zeros(len(rles), np.int64)
+    if odd.size:
+        at = np.cumsum(count)[odd] - 1
+        last_gap[odd] = numbers[at]
+        numbers = np.delete(numbers, at)
+    # From the fourth number on, COCO writes the difference to the number before the last.
     mask = np.repeat(np.arange(len(rles)), objects)
-    # Of all runs the background's, each followed by an object's; a last background is left out.
-    if (number & 1).any():
-        runs = np.delete(runs, behind[number & 1 == 1] - 1)
-    gap, length = runs[::2], runs[1::2]
-    end = np.cumsum(gap + length)
-    before = np.concatenate([[0], end])[np.cumsum(objects) - objects]
-    end -= before[mask]
+    start = np.cumsum(objects) - objects
+    some = np.flatnonzero(objects)
+    head, foot = start[some], start[some] + objects[some] - 1
+    gap, length = numbers[::2].copy(), numbers[1::2]
+    first_gap, gap[head] = gap[head], 0
+    gap, length = _sums_within(gap, start, mask), _sums_within(length, start, mask)
+    last_gap[some] += np.where(count[some] > 3, gap[foot], 0) * (count[some] & 1)
+    gap[head] = first_gap
+    end = _sums_within(gap + length, start, mask)
+    pixels = last_gap.copy()
+    pixels[some] += end[foot]
+    if min(each.min(initial=0) for each in (gap, length, last_gap)) < 0:
+        raise ValueError("the RLE's counts are damaged: a run is negative")
+    if (pixels != height * width).any():
+        raise ValueError(
+            f"the RLE's counts are damaged: they make {pixels[pixels != height * width][0]} "
+            f"pixels, {width}x{height} are {height * width}"
+        )
     if length.min(initial=1) == 0:
         on = np.flatnonzero(length)
         end, length, mask = end[on], length[on], mask[on]
     return ObjectRuns(end - length, end, mask)
 
 
-def run_lengths(counts: Sequence[str | bytes]) -> tuple[np.ndarray, np.ndarray]:
-    """Return the run lengths, background first, of compressed RLEs, many at a time.
+def _sums_within(values: np.ndarray, start: np.ndarray, mask: np.ndarray) -> np.ndarray:
+    """Return cumulative sums that begin anew at each mask's first value."""
+    sums = np.concatenate([np.zeros(1, np.int64), np.cumsum(values)])
+    return sums[1:] - sums[start][mask]
 
-    COCO keeps five bits of a number a character, the lowest first; from the fourth run on, the
-    number is the difference to the run before the last.
 
-    Args:
-        counts: The ``counts`` of each RLE.
+def _numbers(counts: Sequence[str | bytes]) -> tuple[np.ndarray, np.ndarray]:
+    """Return the numbers that compressed RLEs write, one RLE behind another, and how many each has.
 
-    Returns:
-        tuple: Run lengths of all RLEs, one behind another, int64, and how many each one has.
-
-    Raises:
-        ValueError: If counts are damaged.
-
-    Example:
-        >>> run_lengths(["52203", "427"])
-        (array([5, 2, 2, 2, 5, 4, 2, 7]), array([5, 3]))
+    COCO keeps five bits of a number a character, the lowest first.
     """
     parts = [part.encode("utf-8", "replace") if isinstance(part, str) else part for part in counts]
     codes = np.frombuffer(b"".join(parts), np.uint8) - np.uint8(48)  # below 48 becomes above 63
     ends = np.cumsum(list(map(len, parts)), dtype=np.int64)
     last = np.flatnonzero(codes & 32 == 0)
-    runs_before = np.searchsorted(last, ends)
-    number = np.diff(runs_before, prepend=0)
+    count = np.diff(np.searchsorted(last, ends), prepend=0)
     if not all(parts) or codes.max(initial=0) > 63 or (codes[ends - 1] & 32).any():
         raise ValueError("the RLE's counts are damaged: they are not COCO's compressed form")
     length = np.diff(last, prepend=-1)
@@ -97,21 +102,4 @@ def run_lengths(counts: Sequence[str | bytes]) -> tuple[np.ndarray, np.ndarray]:
         runs[at] |= (codes[start[at] + place] & 31).astype(np.int64) << (5 * place)
     negative = np.flatnonzero(codes[last] & 16)
     runs[negative] -= 1 << (5 * length[negative])
-    runs = _add_up(runs, runs_before - number, number)
-    if runs.min(initial=0) < 0:
-        raise ValueError("the RLE's counts are damaged: a run is negative")
-    return runs, number
-
-
-def _add_up(runs: np.ndarray, first: np.ndarray, number: np.ndarray) -> np.ndarray:
-    """Undo the differences: sums over every other run of an RLE, without the first run."""
-    sums = np.empty(runs.size + 1, np.int64)  # one place in front, for the sum before the first
-    sums[0] = 0
-    sums[1::2], sums[2::2] = np.cumsum(runs[::2]), np.cumsum(runs[1::2])
-    # The last sums in front of an RLE's second and third run.
-    before = np.repeat(np.stack([sums[first + 1], sums[first]]), number, axis=1)
-    odd = (np.arange(runs.size) - np.repeat(first, number)) & 1
-    starts = runs[first]
-    runs = sums[1:] - np.where(odd, before[1], before[0])
-    runs[first] = starts
-    return runs
+    return runs, count

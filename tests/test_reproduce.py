@@ -54,7 +54,9 @@ def commands(monkeypatch):
         if script.endswith("evaluate.py"):
             figures = {"mean": {"AP": {"value": len(seen)}}}
             content = {"models": {"predictions": {"figures": figures}}}
-            Path(arguments[arguments.index("--json") + 1]).write_text(json.dumps(content))
+            path = Path(arguments[arguments.index("--json") + 1])
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(json.dumps(content))
             assert Path(arguments[0]).name == "truth.json"
 
     monkeypatch.setattr(study_module, "run_logged", run)

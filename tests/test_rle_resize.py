@@ -69,7 +69,7 @@ def test_nothing():
 
 
 def test_damaged_counts_and_two_sizes():
-    with pytest.raises(ValueError, match="do not make 5x4 pixels"):
+    with pytest.raises(ValueError, match="they make 16 pixels, 5x4 are 20"):
         object_runs([{"size": [4, 5], "counts": "52203"}])
     with pytest.raises(ValueError, match=r"masks of one size, got \[\(4, 4\), \(4, 5\)\]"):
         object_runs([{"size": [4, 4], "counts": "@"}, {"size": [4, 5], "counts": "D"}])

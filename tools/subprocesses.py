@@ -39,7 +39,7 @@ def run_logged(words: list[str], environment: dict, log: Path, label: str = "") 
                 print(f"  {label}{match[0].rstrip()}", flush=True)
     if process.returncode:
         raise ScriptError(
-            f"{Path(words[1]).name} failed with exit code {process.returncode}; the end of {log} "
+            f"{Path(words[1]).relative_to(REPOSITORY)} failed with exit code {process.returncode}; the end of {log} "
             f"says more:\n{tail(log)}"
         )
 
