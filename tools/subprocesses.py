@@ -38,9 +38,10 @@ def run_logged(words: list[str], environment: dict, log: Path, label: str = "") 
             if match := PROGRESS.search(line):
                 print(f"  {label}{match[0].rstrip()}", flush=True)
     if process.returncode:
+        script = Path(words[1]).relative_to(REPOSITORY)
         raise ScriptError(
-            f"{Path(words[1]).relative_to(REPOSITORY)} failed with exit code {process.returncode}; the end of {log} "
-            f"says more:\n{tail(log)}"
+            f"{script} failed with exit code {process.returncode}; the end of {log} says more:\n"
+            f"{tail(log)}"
         )
 
 

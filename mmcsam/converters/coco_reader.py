@@ -152,6 +152,12 @@ def compressed_rle(segmentation: object, width: int, height: int) -> dict:
     Raises:
         ValueError: If it is none of them, or of another size.
     """
+    if (
+        isinstance(segmentation, dict)  # first what nearly all are
+        and segmentation.get("size") == [height, width]
+        and isinstance(segmentation.get("counts"), str)
+    ):
+        return segmentation
     if isinstance(segmentation, list) and segmentation:
         if any(not isinstance(part, list) or len(part) < 6 for part in segmentation):
             raise ValueError("a polygon needs three points, six numbers, or more")

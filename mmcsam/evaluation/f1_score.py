@@ -73,7 +73,9 @@ class F1Metric(AdditiveMetric):
 
     def statistics(self, pair: ImagePair) -> tuple[int, ...]:
         """Return the numbers of true instances, predictions, and pairs at each threshold."""
-        pairs = [len(match_instances(pair.iou, threshold)[0]) for threshold in IOU_THRESHOLDS]
+        near = pair.iou >= IOU_THRESHOLDS[0]  # few of all: the others cannot become pairs
+        iou = pair.iou[np.ix_(near.any(axis=1), near.any(axis=0))]
+        pairs = [len(match_instances(iou, threshold)[0]) for threshold in IOU_THRESHOLDS]
         return (*pair.iou.shape, *pairs)
 
     def from_sums(self, sums: np.ndarray) -> np.ndarray:
