@@ -37,7 +37,7 @@ def parse_args(argv=None):
         "--scale",
         choices=["paper", "small"],
         default="paper",
-        help="paper: the paper's models and images, for GPUs; small: an R-18 on images of 512x384, "
+        help="paper: the paper's models and images, for GPUs; small: an R-18 on images of 320x240, "
         "for two processor cores (paper)",
     )
     parser.add_argument("--rows", nargs="+", metavar="ROW", help="some rows only (all)")

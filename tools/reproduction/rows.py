@@ -40,11 +40,14 @@ class Table:
         figure: Key of the paper's figure among the metrics.
         guide: Config of the guide's training, without ``configs/`` and ``.py``.
         rows: From plain to complete.
+        start: Config, written likewise, of a training whose weights every row starts from; None
+            where the rows' own configs name the weights.
     """
 
     figure: str
     guide: str
     rows: tuple[Row, ...]
+    start: str | None = None
 
     def named(self, names: list[str] | None) -> list[Row]:
         """Return the rows of these names, and those whose checkpoints they need; None is all.
@@ -93,6 +96,6 @@ SMALL = tuple(replace(row, config=f"small/{row.config.replace('_r50', '')}") for
 
 TABLES = {
     ("1", "paper"): Table("mIoU", "unet_segpc", R50 + OTHER_BACKBONES),
-    ("1", "small"): Table("mIoU", "small/unet_segpc", SMALL),
+    ("1", "small"): Table("mIoU", "small/unet_segpc", SMALL, start="small/faster_rcnn_segpc"),
     ("2", "paper"): Table("AP", "unet_yeast", YEAST),
 }

@@ -3,8 +3,10 @@
 import json
 import os
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from reproduction.rows import CONFIGS, Row, Table
@@ -58,10 +60,14 @@ class Study:
     def run(self) -> dict[str, dict[int, dict]]:
         """Train and test what is missing and return each run's metrics, by row and seed."""
         runs = [Run(row, seed) for row in self.rows for seed in self.seeds]
+        first = []
+        if self.table.start is not None:
+            first += [partial(self._train_start, seed) for seed in self.seeds]
         if any(row.guided for row in self.rows):
-            self._each(self._train_guide, self.seeds)
-        self._each(self._train, [run for run in runs if run.row.tests is None])
-        self._each(self._test, runs)
+            first += [partial(self._train_guide, seed) for seed in self.seeds]
+        self._all(first)
+        self._all([partial(self._train, run) for run in runs if run.row.tests is None])
+        self._all([partial(self._test, run) for run in runs])
         return {
             row.name: {seed: read_json(self._metrics(Run(row, seed))) for seed in self.seeds}
             for row in self.rows
@@ -74,12 +80,15 @@ class Study:
     def _guide_dir(self, seed: int) -> Path:
         return self.dir / "guide_training" / f"seed_{seed}"
 
+    def _start_dir(self, seed: int) -> Path:
+        return self.dir / "start_training" / f"seed_{seed}"
+
     def _metrics(self, run: Run) -> Path:
         return self.folder(run) / "metrics.json"
 
-    def _each(self, work, items: list) -> None:
+    def _all(self, tasks: list[Callable[[], None]]) -> None:
         with ThreadPoolExecutor(self.jobs) as pool:
-            futures = [pool.submit(work, item) for item in items]
+            futures = [pool.submit(task) for task in tasks]
             try:
                 for future in futures:
                     future.result()
@@ -91,8 +100,14 @@ class Study:
         config = CONFIGS / f"{self.table.guide}.py"
         self._train_config(config, self._guide_dir(seed), seed, [], f"guide, seed {seed}")
 
+    def _train_start(self, seed: int) -> None:
+        config = CONFIGS / f"{self.table.start}.py"
+        self._train_config(config, self._start_dir(seed), seed, [], f"start, seed {seed}")
+
     def _train(self, run: Run) -> None:
         options = self._guide_option(run)
+        if self.table.start is not None:
+            options.append(f"load_from={last_checkpoint(self._start_dir(run.seed))}")
         self._train_config(run.row.path, self.folder(run), run.seed, options, run.label)
 
     def _guide_option(self, run: Run) -> list[str]:
