@@ -4,15 +4,15 @@ segpc_annotations = "{{$SEGPC_ANNOTATIONS:data/segpc}}"  # what --out named
 classes = ("cell",)
 
 # Images of 2040x1536 and 2560x1920 keep their scale and are padded with zeros (section III.B.1).
-# Deviation: at the right and at the bottom, not on all sides, because MMDetection takes predictions
-# back by a scale alone. In training, flips behind the padding bring the image to every corner.
+# Deviation: in a test at the right and at the bottom, not on all sides, because MMDetection takes
+# predictions back by a scale alone.
 padded_size = (2560, 1920)
 backend_args = None
 
 train_pipeline = [
     dict(type="LoadImageFromFile", backend_args=backend_args),
     dict(type="LoadAnnotations", with_bbox=True, with_mask=True, poly2mask=True),
-    dict(type="Pad", size=padded_size),
+    dict(type="CenterPad", size=padded_size),
     dict(type="RandomFlip", prob=[0.3, 0.3], direction=["horizontal", "vertical"]),
     # Hue, saturation, brightness and, for the paper's "intensity", contrast; it gives no ranges.
     dict(type="PhotoMetricDistortion", swap_channels=False),
