@@ -1,5 +1,6 @@
 # "Mask RCNN+MSFL+CSAM" made small: the demo's model, an R-18 of half width on images of 320x240.
-# tools/reproduce.py trains it for the table in docs/results.md, from faster_rcnn_segpc.py's weights.
+# tools/reproduce.py trains it for the table in docs/results.md, from weights of
+# faster_rcnn_segpc.py.
 _base_ = "../csam_demo.py"
 
 model = dict(guide=dict(checkpoint=None))  # tools/reproduce.py names it

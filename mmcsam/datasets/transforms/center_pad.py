@@ -11,10 +11,10 @@ from mmdet.structures.mask import BitmapMasks
 class CenterPad(BaseTransform):
     """Pad the image with zeros to a size, as much on one side as on the other; for training.
 
-    The paper's "symmetrical zero padding" (section III.B.1). MMDetection's ``Pad`` adds to the right
-    and to the bottom only. Where the sum is odd, right and bottom get the pixel more. Not for a
-    test: MMDetection takes predictions back to the file's frame by a scale alone, and would leave
-    them shifted.
+    The paper's "symmetrical zero padding" (section III.B.1). MMDetection's ``Pad`` adds to the
+    right and to the bottom only. Of an odd number of pixels, right and bottom get one more. Not
+    for a test: MMDetection takes predictions back to the file's frame by a scale alone, and would
+    leave them shifted.
 
     Required key: ``img`` (H, W, 3). Modified where present: ``img_shape``, ``gt_bboxes``,
     ``gt_masks`` (``BitmapMasks``) and ``homography_matrix``. Added: ``pad_shape``.
