@@ -36,7 +36,7 @@ def test_rows_bring_the_rows_that_they_test():
 
 
 def test_unknown_row():
-    with pytest.raises(ValueError, match="no row unet; rows: plain, aug, msfl, csam, prior, guide"):
+    with pytest.raises(ValueError, match="no row unet; rows: plain, aug, msfl, csam, guide, prior"):
         SMALL.named(["unet"])
 
 
@@ -112,15 +112,21 @@ def test_an_interrupted_training_goes_on(commands, tmp_path, monkeypatch):
 
 
 def test_table():
-    """Mean and standard deviation over seeds, the paper's figure beside them."""
-    keys = ("mIoU", "AP", "AP50", "AP75", "PQ", "boundary_AP", "boundary_IoU")
+    """Mean and standard deviation over seeds, the paper's figure, and differences by seed."""
+    keys = ("mIoU", "AP", "AP50", "AP75", "PQ", "SQ", "boundary_AP", "boundary_IoU")
 
     def run(value):
         figures = {key: {"value": value} for key in keys} | {"PQ": {"value": None}}
         return {"models": {"predictions": {"figures": {"mean": figures}}}}
 
-    rows = [Row("msfl", "MSFL", "msfl_segpc", 0.9)]
-    *_, line = markdown(SMALL, rows, {"msfl": {0: run(0.5), 1: run(0.7)}}, []).splitlines()
-    cells = [cell.strip() for cell in line.strip("|").split("|")]
-    assert cells[:4] == ["MSFL", "0.9000", "0.6000 ± 0.1414", "0.6000 ± 0.1414"]
-    assert "not defined" in cells
+    rows = [Row("msfl", "MSFL", "msfl_segpc", 0.9), Row("guide", "guide", "guide", tests="msfl")]
+    metrics = {"msfl": {0: run(0.5), 1: run(0.7)}, "guide": {0: run(0.6), 1: run(0.6)}}
+    text = markdown(SMALL, rows, metrics, {"msfl": [10.0, 13.0], "guide": []}, ["A machine."])
+    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines()]
+    assert cells[0] == ["A machine."]
+    assert cells[4][:4] == ["MSFL", "0.9000", "0.6000 ± 0.1414", "0.6000 ± 0.1414"]
+    assert cells[4][-1] == "12"
+    assert cells[5][:3] == ["guide", "not in the paper", "0.6000 ± 0.0000"]
+    assert cells[5][-1] == "not trained"
+    assert cells[-1][:2] == ["guide", "+0.0000 ± 0.1414"]
+    assert [row.count("not defined") for row in cells].count(1) == 3

@@ -97,7 +97,7 @@ def main():
         f"trainings at a time, {args.gpus or 'no'} GPUs named.",
         f"`{shlex.join(['python', 'tools/reproduce.py', *sys.argv[1:]])}`",
     ]
-    text = markdown(table, rows, metrics, lines)
+    text = markdown(table, rows, metrics, study.minutes(), lines)
     (args.work_dir / "results.md").write_text(text, encoding="utf-8")
     write_json(args.work_dir / "results.json", metrics)
     folders = {row.name: [study.folder(Run(row, seed)) for seed in args.seeds] for row in rows}

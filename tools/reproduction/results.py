@@ -1,11 +1,12 @@
 """The results of a study as a table and a picture."""
 
 import statistics
+from collections.abc import Sequence
 from pathlib import Path
 
 from reproduction.rows import Row, Table
 
-COLUMNS = ("mIoU", "AP", "AP50", "AP75", "PQ", "boundary_AP", "boundary_IoU")
+COLUMNS = ("mIoU", "AP", "AP50", "AP75", "PQ", "SQ", "boundary_AP", "boundary_IoU")
 
 
 def figures_of(metrics: dict) -> dict[str, float | None]:
@@ -15,24 +16,46 @@ def figures_of(metrics: dict) -> dict[str, float | None]:
 
 
 def markdown(
-    table: Table, rows: list[Row], metrics: dict[str, dict[int, dict]], lines: list[str]
+    table: Table,
+    rows: list[Row],
+    metrics: dict[str, dict[int, dict]],
+    minutes: dict[str, list[float]],
+    lines: list[str],
 ) -> str:
-    """Return the table of a study, means over seeds and their standard deviation.
+    """Return the table of a study, and a second one of the differences between its rows.
+
+    Both give the mean over seeds and the standard deviation. The differences are taken seed by
+    seed: a seed's rows share start and guide, so they vary less than the rows themselves.
 
     Args:
         table: The paper's table.
         rows: The rows run.
         metrics: What ``Study.run`` returned.
+        minutes: What ``Study.minutes`` returned.
         lines: What to say above the table: hardware, data, command.
     """
     columns = (table.figure, *(column for column in COLUMNS if column != table.figure))
-    header = ["", f"paper's {table.figure}", *columns]
-    out = [*lines, "", _line(header), _line(["---"] * len(header))]
+    figures = {
+        row.name: [
+            [figures_of(run)[column] for column in columns] for run in metrics[row.name].values()
+        ]
+        for row in rows
+    }
+    out = [*lines, "", *_head("", f"paper's {table.figure}", *columns, "minutes")]
     for row in rows:
-        figures = [figures_of(run) for run in metrics[row.name].values()]
-        cells = [_mean_and_spread([run[column] for run in figures]) for column in columns]
         paper = "not in the paper" if row.paper is None else f"{row.paper:.4f}"
-        out.append(_line([row.title, paper, *cells]))
+        spent = minutes[row.name]
+        time = f"{statistics.mean(spent):.0f}" if spent else "not trained"
+        cells = [_mean_and_spread(values) for values in zip(*figures[row.name], strict=True)]
+        out.append(_line([row.title, paper, *cells, time]))
+    out += ["", "Difference to the row above, seed by seed:", "", *_head("", *columns)]
+    for before, row in zip(rows, rows[1:], strict=False):
+        differences = [
+            [None if None in pair else pair[1] - pair[0] for pair in zip(*runs, strict=True)]
+            for runs in zip(figures[before.name], figures[row.name], strict=True)
+        ]
+        cells = [_mean_and_spread(values, "+") for values in zip(*differences, strict=True)]
+        out.append(_line([row.title, *cells]))
     return "\n".join(out) + "\n"
 
 
@@ -68,13 +91,16 @@ def draw_curves(rows: list[Row], folders: dict[str, list[Path]], path: Path) -> 
     return path
 
 
-def _mean_and_spread(values: list[float | None]) -> str:
+def _mean_and_spread(values: Sequence[float | None], sign: str = "") -> str:
     if None in values:
         return "not defined"
-    if len(values) == 1:
-        return f"{values[0]:.4f}"
-    return f"{statistics.mean(values):.4f} ± {statistics.stdev(values):.4f}"
+    mean = f"{statistics.mean(values):{sign}.4f}"
+    return mean if len(values) == 1 else f"{mean} ± {statistics.stdev(values):.4f}"
 
 
-def _line(cells: list[str]) -> str:
+def _head(*titles: str) -> list[str]:
+    return [_line(titles), _line(["---"] * len(titles))]
+
+
+def _line(cells: Sequence[str]) -> str:
     return "| " + " | ".join(cells) + " |"

@@ -70,7 +70,6 @@ R50 = (
     Row("aug", "Mask R-CNN + augmentation", "mask_rcnn_r50_aug_segpc", 0.8841),
     Row("msfl", "Mask R-CNN + MSFL", "msfl_r50_segpc", 0.9027),
     Row("csam", "Mask R-CNN + MSFL + CSAM", "csam_r50_segpc", 0.9107, guided=True),
-    Row("prior", "+ guide prior", "csam_prior_r50_segpc", guided=True),
     Row(
         "guide",
         "the guide alone, in the boxes of MSFL + CSAM",
@@ -78,6 +77,7 @@ R50 = (
         guided=True,
         tests="csam",
     ),
+    Row("prior", "Mask R-CNN + MSFL + CSAM + guide prior", "csam_prior_r50_segpc", guided=True),
 )
 OTHER_BACKBONES = (
     Row("plain_x101", "Mask R-CNN, X101", "mask_rcnn_x101_segpc", 0.8900),

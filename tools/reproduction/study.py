@@ -73,6 +73,21 @@ class Study:
             for row in self.rows
         }
 
+    def minutes(self) -> dict[str, list[float]]:
+        """Return what each training took since its last start, by row; nothing for the untrained.
+
+        Trainings that ran at a time share the processor.
+        """
+        return {
+            row.name: []
+            if row.tests is not None
+            else [
+                read_json(self.folder(Run(row, seed)) / "training.json")["minutes_of_last_start"]
+                for seed in self.seeds
+            ]
+            for row in self.rows
+        }
+
     def folder(self, run: Run) -> Path:
         """Return a run's folder."""
         return self.dir / run.row.name / f"seed_{run.seed}"
