@@ -72,6 +72,18 @@ class CountErrorsMetric(AdditiveMetric):
                 "lower",
             ),
             (
+                "overcount",
+                "cells counted too many",
+                "Predictions beyond the number of true cells, added up over the images.",
+                "lower",
+            ),
+            (
+                "undercount",
+                "cells counted too few",
+                "How many predictions an image lacks of its number of true cells, added up.",
+                "lower",
+            ),
+            (
                 "missed",
                 "missed cells",
                 "Cells that no prediction matches at IoU 0.5.",
@@ -95,10 +107,11 @@ class CountErrorsMetric(AdditiveMetric):
     )
 
     def statistics(self, pair: ImagePair) -> tuple[int, ...]:
-        """Return both numbers of cells, their difference, the errors, and 1."""
+        """Return both numbers of cells, how far they are apart, the errors, and 1."""
         truths, predictions = pair.iou.shape
         errors = _errors(pair.matches, pair.intersection, pair.truth_area, pair.prediction_area)
-        return (truths, predictions, abs(truths - predictions), *errors, 1)
+        over, under = max(predictions - truths, 0), max(truths - predictions, 0)
+        return (truths, predictions, over + under, over, under, *errors, 1)
 
     def from_sums(self, sums: np.ndarray) -> np.ndarray:
         """Return the sums, and the counting error as a mean over images."""

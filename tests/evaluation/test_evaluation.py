@@ -65,7 +65,7 @@ def test_images_without_cells_or_predictions(drawn):
     defined = {key for key, value in figures.items() if not np.isnan(value)}
     pixels = {"mIoU", "cell_IoU", "background_IoU", "mIoU_image"}
     counts = {"cells_true", "cells_predicted", "count_error", "missed", "false_finds"}
-    assert defined == pixels | counts | {"merged", "split"}
+    assert defined == pixels | counts | {"overcount", "undercount", "merged", "split"}
     missed = evaluation_of([(masks, masks[:0], [], [False])]).values()
     assert [missed[key] for key in ("AP", "PQ", "F1_50", "AJI", "SegPC", "missed")] == [0] * 5 + [1]
     invented = evaluation_of([(masks[:0], masks, [0.9], [])]).values()

@@ -150,11 +150,22 @@ def test_count_errors_hand_computed():
         "cells_true": 4,
         "cells_predicted": 6,
         "count_error": 1,  # (0 + 2) / 2
+        "overcount": 2,
+        "undercount": 0,
         "missed": 1,
         "false_finds": 3,
         "merged": 1,
         "split": 0,  # a half at IoU 0.5 is a match
     }
+
+
+def test_images_counted_over_and_under_do_not_cancel_out():
+    metric = CountErrorsMetric()
+    metric.add(make_pair(strips((0, 4)), strips((0, 4), (6, 9), (10, 12))))
+    metric.add(make_pair(strips((0, 4), (6, 9)), strips((0, 4))))
+    (figures,) = metric.figures(np.ones((1, 2)))
+    found = dict(zip((figure.key for figure in metric.info), figures, strict=True))
+    assert (found["overcount"], found["undercount"], found["count_error"]) == (2, 1, 1.5)
 
 
 def test_split_needs_that_no_part_matches():
