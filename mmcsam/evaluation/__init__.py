@@ -23,7 +23,7 @@ from .merged_mask_iou_metric import MergedMaskIoUMetric
 from .metric import AdditiveMetric, Figure, Metric
 from .panoptic_quality import PanopticQualityMetric, panoptic_quality
 from .roi_mask_iou_metric import RoIMaskIoUMetric
-from .surface_distance import SurfaceDistanceMetric, surface_distance
+from .surface_distance import SurfaceDistanceMetric, dice, surface_distance
 
 __all__ = [
     "AdditiveMetric",
@@ -54,6 +54,7 @@ __all__ = [
     "compare",
     "count_errors",
     "default_metrics",
+    "dice",
     "f1_score",
     "label_pairs",
     "match_by_score",

@@ -23,9 +23,17 @@ def best_ious(pair: ImagePair) -> np.ndarray:
 
     Returns:
         (G,) in [0, 1].
+
+    Example:
+        >>> from mmcsam.rle import encode_crop
+        >>> size = (1440, 1080)
+        >>> left, right, both = (encode_crop(np.ones((9, n)), x, 0, size) for x, n in
+        ...                      ((0, 6), (6, 4), (0, 10)))
+        >>> best_ious(ImagePair("a.bmp", (1080, 1440), [left, right], [both]))
+        array([0.6, 0.4])
     """
     best = np.zeros(len(pair.truth))
-    # Masks without a common pixel have none after resizing either, unless it enlarges them.
+    # Masks without a common pixel have none after resizing either.
     true, predicted = np.nonzero(pair.iou)
     runs = resize_runs(pair.runs, pair.size, SIZE)
     area = np.bincount(runs.mask, runs.end - runs.first, len(pair.truth) + len(pair.prediction))

@@ -16,6 +16,7 @@ from mmcsam.evaluation import (
     SurfaceDistanceMetric,
     boundary_iou,
     coco_pairs,
+    dice,
     surface_distance,
 )
 from mmcsam.evaluation.boundary_iou import boundary_band
@@ -100,6 +101,15 @@ def test_surface_distances_equal_monai(masks):
             assd = monai.compute_average_surface_distance(*tensors, symmetric=True, **options)
             ours = surface_distance(*encode_masks([truth, prediction]))
             assert ours == pytest.approx((hd95.item(), assd.item()), rel=1e-6)
+
+
+def test_dice_equals_monai(masks):
+    monai = pytest.importorskip("monai.metrics")
+    truth, prediction = (torch.from_numpy(each[:20])[:, None] for each in masks)
+    theirs = monai.compute_dice(prediction, truth, include_background=True)[:, 0]
+    ours = dice(make_pair(masks[0][:20], masks[1][:20]).iou.diagonal())
+    assert ours.max() > 0
+    assert ours == pytest.approx(theirs.numpy(), abs=1e-6)
 
 
 def test_surface_metric_hand_computed():
