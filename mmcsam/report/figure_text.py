@@ -51,7 +51,8 @@ def interval_text(interval: Interval, figure: Figure, sign: str = "-") -> str:
 def verdict(difference: Difference, figure: Figure) -> str:
     """Say in words what a difference means.
 
-    "better" or "worse" ("higher" or "lower" where neither is better) if the interval leaves out 0.
+    "better" or "worse" ("higher" or "lower" where neither is better) if the interval leaves out 0,
+    "no difference" if it is nothing but 0.
 
     Example:
         >>> difference = Difference(0.1, Interval(0.05, 0.15), 1.0)
@@ -61,6 +62,8 @@ def verdict(difference: Difference, figure: Figure) -> str:
     low, high = difference.interval
     if math.isnan(low):
         return ABSENT
+    if low == high == 0:
+        return "no difference"
     if low <= 0 <= high:
         return "no clear difference"
     words = {"higher": ("better", "worse"), "lower": ("worse", "better")}
@@ -69,10 +72,18 @@ def verdict(difference: Difference, figure: Figure) -> str:
 
 
 def share_text(difference: Difference, figure: Figure) -> str:
-    """Say in how many resamples the second model is better: "better in 97 % of the resamples"."""
+    """Say in how many resamples the second model is better: "better in 97 % of the resamples".
+
+    "100 %" means all of them, "0 %" none.
+    """
     if math.isnan(difference.share_above):
         return ABSENT
+    if difference.interval == (0, 0):  # ties count half, which would read as a coin's toss
+        return "equal in 95 % of the resamples or more"
     lower = figure.better == "lower"
     share = 1 - difference.share_above if lower else difference.share_above
+    percent = round(100 * share)
+    if 0 < share < 1:
+        percent = min(max(percent, 1), 99)
     word = "better" if figure.better else "higher"
-    return f"{word} in {share:.0%} of the resamples".replace("%", " %")
+    return f"{word} in {percent} % of the resamples"

@@ -43,6 +43,7 @@ def test_signs():
         (0.1, 0.2, COUNT, "higher"),
         (-0.2, -0.1, COUNT, "lower"),
         (-0.1, 0.1, SHARE, "no clear difference"),
+        (0.0, 0.0, SHARE, "no difference"),
         (NAN, NAN, SHARE, "–"),
     ],
 )
@@ -55,6 +56,11 @@ def test_shares():
     assert share_text(difference, SHARE) == "better in 75 % of the resamples"
     assert share_text(difference, ERROR) == "better in 25 % of the resamples"
     assert share_text(difference, COUNT) == "higher in 75 % of the resamples"
+    for share, percent in ((0.999, 99), (1, 100), (0.001, 1), (0, 0)):
+        text = f"better in {percent} % of the resamples"
+        assert share_text(Difference(0.1, Interval(0, 1), share), SHARE) == text
+    same = Difference(0.0, Interval(0.0, 0.0), 0.5)
+    assert share_text(same, SHARE) == "equal in 95 % of the resamples or more"
     assert share_text(Difference(NAN, Interval(NAN, NAN), NAN), SHARE) == "–"
 
 
