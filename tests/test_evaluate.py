@@ -167,6 +167,15 @@ def test_unusable_files(data, refuse, arguments, expected):
     assert expected in refuse(*(data / name for name in arguments))
 
 
+def test_damaged_mask(data, refuse):
+    content = json.loads((data / "first.segm.json").read_text())
+    content[0]["segmentation"]["counts"] = "04"
+    (data / "damaged.json").write_text(json.dumps(content))
+    message = refuse(data / "true.json", data / "damaged.json")
+    assert f"{data / 'true.json'} and {data / 'damaged.json'}: 2.png: the predicted mask" in message
+    assert "counts are damaged" in message
+
+
 def test_no_images(data, refuse):
     coco = {"images": [], "annotations": [], "categories": [{"id": 1, "name": "cell"}]}
     (data / "empty.json").write_text(json.dumps(coco))
@@ -189,6 +198,9 @@ def test_no_images_for_the_report(data, refuse):
     [
         (["--resamples", "0"], "--resamples 0: must be 1 or more"),
         (["--images", "."], "give --report too"),
+        (["--score-thr", "nan"], "--score-thr nan: must be a number"),
+        (["--json", "."], "--json .: is a folder; give a file"),
+        (["--report", str(SCRIPT)], "is a file; give a folder"),
         (["--report", "r", "--images", "nowhere"], "--images nowhere: no such folder"),
         (["--compare", "second"], "expected NAME=PRED, got 'second'"),
     ],

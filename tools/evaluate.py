@@ -5,6 +5,7 @@ python tools/evaluate.py true_label_images predicted_label_images --json figures
 """
 
 import argparse
+import math
 import shlex
 import sys
 from pathlib import Path
@@ -68,6 +69,12 @@ def parse_args(argv=None):
     for name in ("max_dets", "boundary", "resamples"):
         if getattr(args, name) < 1:
             parser.error(f"--{name.replace('_', '-')} {getattr(args, name)}: must be 1 or more")
+    if not math.isfinite(args.score_thr):
+        parser.error(f"--score-thr {args.score_thr}: must be a number, such as 0.5")
+    if args.json and args.json.is_dir():
+        parser.error(f"--json {args.json}: is a folder; give a file")
+    if args.report and args.report.is_file():
+        parser.error(f"--report {args.report}: is a file; give a folder")
     if args.images and not args.report:
         parser.error("--images: pictures are in the report only; give --report too")
     if args.images and not args.images.is_dir():
@@ -119,7 +126,10 @@ def evaluate(args):
         evaluation = Evaluation(
             lambda: default_metrics(args.max_dets, args.boundary), categories, args.score_thr
         )
-        evaluation.extend(tqdm(images, desc=f"evaluating {name}", unit="image"))
+        try:
+            evaluation.extend(tqdm(images, desc=f"evaluating {name}", unit="image"))
+        except ValueError as error:  # it names the image and the mask
+            raise ValueError(f"{args.truth} and {path}: {error}") from error
         models.append(EvaluatedModel(name, str(path), images, evaluation, args.resamples))
     settings = {
         "score_thr": args.score_thr,

@@ -2,14 +2,15 @@
 
 import gc
 import json
-import math
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from pycocotools import mask as mask_api
+from .coco_mask import compressed_rle, is_number
+
+_ID = (int, str, float)
 
 
 class CocoInstance(NamedTuple):
@@ -103,7 +104,9 @@ def read_coco(
     if not isinstance(coco, dict) or not {"images", "categories"} <= coco.keys():
         raise ValueError(f"{ann_file}: expected a COCO file, an object with images and categories")
     if prediction_file is None:
-        source, entries = ann_file, coco.get("annotations", [])
+        source, entries = ann_file, coco.get("annotations")
+        if not isinstance(entries, list):
+            raise ValueError(f"{ann_file}: no list of annotations; give a COCO file that has them")
     else:
         source, entries = prediction_file, read_json(prediction_file)
         if not isinstance(entries, list):
@@ -112,15 +115,11 @@ def read_coco(
                 "MMDetection writes it with test_evaluator.outfile_prefix"
             )
     try:
-        names = {category["id"]: category["name"] for category in coco["categories"]}
-        images = {
-            image["id"]: CocoImage(image["id"], image["file_name"], image["width"], image["height"])
-            for image in coco["images"]
-        }
+        names, images = _categories(coco["categories"]), _images(coco["images"])
     except KeyError as error:
         raise ValueError(f"{ann_file}: an image or category has no {error}") from error
-    if len(images) < len(coco["images"]):
-        raise ValueError(f"{ann_file}: some images have the same id; expected an id each")
+    except ValueError as error:
+        raise ValueError(f"{ann_file}: {error}") from error
     try:
         _add_instances(images, names, entries, score_thr, prediction_file is not None, str(source))
     except KeyError as error:
@@ -141,39 +140,41 @@ def read_json(path: str | Path) -> object:
         raise ValueError(f"{path}: not a JSON file ({error})") from error
 
 
-def compressed_rle(segmentation: object, width: int, height: int) -> dict:
-    """Return any COCO segmentation as compressed RLE with ``counts`` as str.
+def _categories(entries: object) -> dict[int, str]:
+    """Return class names by id."""
+    names = {entry["id"]: entry["name"] for entry in _objects(entries, "categories")}
+    for what, values in (("id", names), ("name", set(names.values()))):
+        if len(values) < len(entries):
+            raise ValueError(f"some categories have the same {what}; expected one each")
+    return names
 
-    Args:
-        segmentation: Compressed or uncompressed RLE, or a list of polygons.
-        width: Of the image, in pixels.
-        height: Of the image, in pixels.
 
-    Raises:
-        ValueError: If it is none of them, or of another size.
-    """
-    if (
-        isinstance(segmentation, dict)  # first what nearly all are
-        and segmentation.get("size") == [height, width]
-        and isinstance(segmentation.get("counts"), str)
-    ):
-        return segmentation
-    if isinstance(segmentation, list) and segmentation:
-        if any(not isinstance(part, list) or len(part) < 6 for part in segmentation):
-            raise ValueError("a polygon needs three points, six numbers, or more")
-        rle = mask_api.merge(mask_api.frPyObjects(segmentation, height, width))
-    elif isinstance(segmentation, dict) and {"size", "counts"} <= segmentation.keys():
-        if list(segmentation["size"]) != [height, width]:
+def _images(entries: object) -> dict[int, CocoImage]:
+    """Return images by id."""
+    images = {}
+    for entry in _objects(entries, "images"):
+        name, sides = entry["file_name"], (entry["width"], entry["height"])
+        if not isinstance(name, str):
+            raise ValueError(f"image {entry['id']} has the file_name {name!r}; expected text")
+        if not all(is_number(side) and side >= 1 and side == int(side) for side in sides):
             raise ValueError(
-                f"the mask has {segmentation['size']} rows and columns, its image {[height, width]}"
+                f"{name}: width and height are {sides}; expected whole numbers of pixels"
             )
-        rle = segmentation
-        if isinstance(rle["counts"], list):
-            rle = mask_api.frPyObjects(rle, height, width)
-    else:
-        raise ValueError(f"a mask is an RLE or a list of polygons, not {segmentation!r:.60}")
-    counts = rle["counts"]
-    return {**rle, "counts": counts.decode("ascii")} if isinstance(counts, bytes) else rle
+        images[entry["id"]] = CocoImage(entry["id"], name, *map(int, sides))
+    if len(images) < len(entries):
+        raise ValueError("some images have the same id; expected an id each")
+    if len({isinstance(number, str) for number in images}) > 1:
+        raise ValueError("some images' ids are numbers and some text; expected numbers")
+    return images
+
+
+def _objects(entries: object, what: str) -> list[dict]:
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise ValueError(f"{what} are no list of objects")
+    for entry in entries:
+        if not isinstance(entry["id"], _ID):
+            raise ValueError(f"one of the {what} has the id {entry['id']!r:.60}; expected a number")
+    return entries
 
 
 def _add_instances(
@@ -185,19 +186,23 @@ def _add_instances(
     source: str,
 ) -> None:
     for place, entry in enumerate(entries, start=1):
+        if not isinstance(entry, dict):
+            raise ValueError(f"{source}: entry {place} is no object but {entry!r:.60}")
         number = entry.get("id", place)
         score = entry["score"] if scored else None
-        if scored and not (isinstance(score, int | float) and math.isfinite(score)):
-            raise ValueError(f"{source}: entry {number} has the score {score}; expected 0 to 1")
+        if scored and not is_number(score):
+            raise ValueError(f"{source}: entry {number} has the score {score!r}; expected a number")
         if scored and score < score_thr:
             continue
-        image = images.get(entry["image_id"])
-        category = names.get(entry["category_id"])
+        image, category = (
+            table.get(key) if isinstance(key, _ID) else None
+            for table, key in ((images, entry["image_id"]), (names, entry["category_id"]))
+        )
         if image is None or category is None:
             what = "image" if image is None else "category"
             raise ValueError(
-                f"{source}: entry {number} has the {what}_id {entry[f'{what}_id']!r}, which the "
-                f"COCO file does not have; give the file that the predictions were made for"
+                f"{source}: entry {number} has the {what}_id {entry[f'{what}_id']!r:.60}, which "
+                f"the COCO file does not have; give the file that the predictions were made for"
             )
         try:
             rle = compressed_rle(entry.get("segmentation"), image.width, image.height)

@@ -23,6 +23,9 @@ class Evaluation:
         categories: Class names.
         score_thr: Predictions below this score stay out of metrics that do not use scores.
 
+    Raises:
+        ValueError: If a class is called "mean".
+
     Attributes:
         info: What the figures are.
         file_names: Names of the images added.
@@ -43,6 +46,11 @@ class Evaluation:
         categories: Sequence[str],
         score_thr: float = 0.5,
     ) -> None:
+        if MEAN in categories:
+            raise ValueError(
+                f"a class is called {MEAN!r}, which is the name of the mean over classes here; "
+                "give it another name in the COCO file"
+            )
         self.score_thr = score_thr
         self.metrics = {category: list(metrics()) for category in categories}
         self.info: tuple[Figure, ...] = tuple(

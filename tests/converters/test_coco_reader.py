@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from pycocotools import mask as mask_api
 
-from mmcsam.converters.coco_reader import compressed_rle, read_coco
+from mmcsam.converters.coco_mask import compressed_rle
+from mmcsam.converters.coco_reader import read_coco
 
 
 @pytest.fixture
@@ -75,6 +76,13 @@ def test_every_kind_of_mask():
         ([[1, 1, 2, 2]], "a polygon needs three points"),
         ([], "a mask is an RLE or a list of polygons, not \\[\\]"),
         (None, "a mask is an RLE or a list of polygons, not None"),
+        ([[1, 1, float("nan"), 2, 3, 3]], "a polygon is no list of numbers"),
+        ([["1", 1, 2, 2, 3, 3]], "a polygon is no list of numbers"),
+        ([[1, 1, 1e9, 2, 3, 3]], r"a polygon reaches to 1e\+09"),
+        ({"size": [4, 6], "counts": [-5, 29]}, "the RLE's counts are no whole numbers"),
+        ({"size": [4, 6], "counts": [5, 2]}, "the RLE's counts make 7 pixels of 24"),
+        ({"size": [4, 6], "counts": 5}, "the RLE's counts are text or whole numbers, not 5"),
+        ({"size": 4, "counts": "x"}, r"has 4 rows and columns, its image \[4, 6\]"),
         ({"size": [6, 4], "counts": "x"}, r"has \[6, 4\] rows and columns, its image \[4, 6\]"),
     ],
 )
@@ -85,10 +93,44 @@ def test_bad_masks(coco, write, segmentation, message):
 
 
 @pytest.mark.parametrize("what", ["image", "category"])
-def test_entries_of_nothing(coco, write, what):
-    coco["annotations"][0][f"{what}_id"] = 99
-    with pytest.raises(ValueError, match=f"entry 5 has the {what}_id 99, which the COCO file"):
+@pytest.mark.parametrize(("number", "text"), [(99, "99"), ([7], r"\[7\]")])
+def test_entries_of_nothing(coco, write, what, number, text):
+    coco["annotations"][0][f"{what}_id"] = number
+    with pytest.raises(ValueError, match=f"entry 5 has the {what}_id {text}, which the COCO file"):
         read_coco(write(coco))
+
+
+IMAGE = {"id": 7, "file_name": "a.png", "width": 6, "height": 4}
+CATEGORY = {"id": 3, "name": "cell"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"annotations": {}}, "no list of annotations"),
+        ({"images": {}}, "images are no list of objects"),
+        ({"images": ["a.png"]}, "images are no list of objects"),
+        ({"images": [{**IMAGE, "width": "6"}]}, r"a.png: width and height are \('6', 4\)"),
+        ({"images": [{**IMAGE, "height": 0}]}, r"a.png: width and height are \(6, 0\)"),
+        ({"images": [{**IMAGE, "file_name": 5}]}, "image 7 has the file_name 5; expected text"),
+        ({"images": [{**IMAGE, "id": [7]}]}, r"one of the images has the id \[7\]"),
+        ({"images": [IMAGE, {**IMAGE, "id": "8"}]}, "some images' ids are numbers and some text"),
+        ({"images": [IMAGE, IMAGE]}, "some images have the same id"),
+        ({"categories": [CATEGORY, {**CATEGORY, "id": 4}]}, "some categories have the same name"),
+        ({"categories": [CATEGORY, {**CATEGORY, "name": "b"}]}, "some categories have the same id"),
+        ({"categories": [{"id": 3}]}, "an image or category has no 'name'"),
+    ],
+)
+def test_bad_images_and_categories(coco, write, changes, message):
+    with pytest.raises(ValueError, match=f"coco.json: {message}"):
+        read_coco(write({**coco, **changes}))
+
+
+def test_annotations_are_needed_where_they_are_read(coco, write):
+    del coco["annotations"]
+    with pytest.raises(ValueError, match="coco.json: no list of annotations"):
+        read_coco(write(coco))
+    assert read_coco(write(coco), write([], "p.json")).images[0].instances == []
 
 
 def test_bad_scores(coco, write):
@@ -102,6 +144,9 @@ def test_bad_files(coco, write, tmp_path):
         read_coco(write(coco), write(coco, "p.json"))
     with pytest.raises(ValueError, match="coco.json: expected a COCO file"):
         read_coco(write([]))
+    for entry in ("text", ["text"]):
+        with pytest.raises(ValueError, match=r"p.json: entry 1 is no object but \[?'text'"):
+            read_coco(write(coco), write([entry], "p.json"))
     (tmp_path / "coco.json").write_text("{")
     with pytest.raises(ValueError, match="coco.json: not a JSON file"):
         read_coco(tmp_path / "coco.json")

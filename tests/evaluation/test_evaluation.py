@@ -102,7 +102,7 @@ def test_annotations_of_one_id_are_instances_each(drawn, write_coco):
     [
         ({"score": float("nan")}, "predictions.json: entry 1 has the score nan"),
         ({"score": None}, "predictions.json: entry 1 has the score None"),
-        ({"score": "0.9"}, "predictions.json: entry 1 has the score 0.9"),
+        ({"score": "0.9"}, "predictions.json: entry 1 has the score '0.9'"),
         ({"image_id": 99}, "entry 1 has the image_id 99, which the COCO file does not have"),
         ({"category_id": 99}, "entry 1 has the category_id 99"),
         (
@@ -128,6 +128,25 @@ def test_two_images_of_one_id(drawn, write_coco):
     images = [{"id": 1, "file_name": name, "height": 40, "width": 50} for name in "ab"]
     with pytest.raises(ValueError, match="some images have the same id"):
         coco_pairs(*write_coco(drawn[:1], images=images))
+
+
+@pytest.mark.parametrize(
+    ("side", "name"), [("truth", "true mask 2"), ("prediction", "the predicted mask of score 0.3")]
+)
+def test_damaged_masks_are_named(side, name):
+    """Of counts that are too few, where the boxes of both sides meet, pycocotools never returns."""
+    mask = encode_masks(np.ones((1, 4, 4), np.uint8))[0]
+    masks = {"truth": [mask, mask], "prediction": [mask, mask]}
+    masks[side] = [mask, {"size": [4, 4], "counts": "04"}]
+    pair = ImagePair("a.png", (4, 4), **masks, scores=[0.6, 0.3])
+    for figure in ("iou", "runs"):
+        with pytest.raises(ValueError, match=f"a.png: {name}: the RLE's counts are damaged: they"):
+            getattr(pair, figure)
+
+
+def test_a_class_called_mean():
+    with pytest.raises(ValueError, match="a class is called 'mean'"):
+        Evaluation(default_metrics, ["mean", "cell"])
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,11 @@
 """A COCO file's entries, without those that cannot be used."""
 
-import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..coco_mask import is_number
 from ..coco_reader import read_json
 from .finding import Finding, FindingKind
 
@@ -86,11 +86,6 @@ def choose_classes(entries: CocoEntries, classes: Sequence[str] | None) -> list[
         detail = f"the file has {', '.join(in_file)}"
         entries.findings.append(Finding(Kind.CLASS_ORDER, ", ".join(wanted), detail))
     return [number for number, name in entries.categories.items() if name in classes]
-
-
-def is_number(value: object) -> bool:
-    """Return whether a JSON value is a finite number."""
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
 def _usable(entries: list, noun: str, fault_of, found: list[Finding]) -> list[dict]:

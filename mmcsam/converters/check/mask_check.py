@@ -3,8 +3,7 @@
 import numpy as np
 
 from ...rle import decode_crop
-from ..coco_reader import compressed_rle
-from .entries import is_number
+from ..coco_mask import compressed_rle, counts_fault, polygon_fault
 from .finding import FindingKind
 from .mmdet_rules import usable_polygons
 
@@ -15,7 +14,6 @@ SPOILING = {Kind.NO_MASK, Kind.DAMAGED_MASK, Kind.MASK_SIZE}
 
 _BOX_TOLERANCE = 1  # pixels; polygons' boxes are no whole numbers
 _POLYGON_AREA_TOLERANCE = 0.2  # COCO fills polygons about half a pixel wider than they are
-_FARTHEST = 100  # image sides; COCO walks along every edge of a polygon
 
 
 def check_mask(
@@ -64,25 +62,17 @@ def check_mask(
 
 def _fault(segmentation: object, width: int, height: int) -> tuple[FindingKind, str] | None:
     """Return why a mask cannot be decoded, or None."""
-    damaged = Kind.DAMAGED_MASK
     if isinstance(segmentation, list):
-        for polygon in segmentation:
-            if not isinstance(polygon, list) or not all(map(is_number, polygon)):
-                return damaged, "a polygon is no list of numbers; expected [[x, y, x, y, ...], ...]"
-            if polygon and max(map(abs, polygon)) > _FARTHEST * max(width, height):
-                return damaged, f"a polygon reaches to {max(polygon, key=abs):g}"
-        return None
-    if not isinstance(segmentation, dict):
-        return damaged, f"expected polygons or an RLE, not {segmentation!r:.40}"
-    size, counts = segmentation["size"], segmentation["counts"]
-    if size != [height, width]:
-        return Kind.MASK_SIZE, f"rows and columns {size!r:.40}, its image {[height, width]}"
-    if isinstance(counts, list):
-        if not all(is_number(n) and n >= 0 and n == int(n) for n in counts):
-            return damaged, "the RLE's counts are no whole numbers"
-        if sum(counts) != width * height:
-            return damaged, f"the RLE's counts make {sum(counts)} pixels of {width * height}"
-    return None
+        fault = polygon_fault(segmentation, width, height)
+    elif not isinstance(segmentation, dict):
+        fault = f"expected polygons or an RLE, not {segmentation!r:.40}"
+    elif segmentation["size"] != [height, width]:
+        size = f"rows and columns {segmentation['size']!r:.40}, its image {[height, width]}"
+        return Kind.MASK_SIZE, size
+    else:
+        counts = segmentation["counts"]
+        fault = counts_fault(counts, width, height) if isinstance(counts, list) else None
+    return None if fault is None else (Kind.DAMAGED_MASK, fault)
 
 
 def _compare_box(box: list[float], mask_box: tuple[int, int, int, int]) -> str | None:
