@@ -41,8 +41,9 @@ def find_images(root: Path, file_names: list[str]) -> dict[str, Path]:
         else:
             missing.append(name)
     if missing:
+        more = f", nor {len(missing) - 1} others of {len(file_names)}" * (len(missing) > 1)
         raise FileNotFoundError(
-            f"{root / missing[0]}: no such image, nor {len(missing) - 1} others of "
-            f"{len(file_names)}; give the folder that the file names start from"
+            f"{root / missing[0]}: no such image{more}; give the folder that the file names start "
+            "from"
         )
     return found

@@ -10,6 +10,7 @@ import torch
 from drawn_instances import SIZE, draw_pair_masks, make_pair
 
 from mmcsam.evaluation import (
+    AveragePrecisionMetric,
     BoundaryAveragePrecisionMetric,
     BoundaryIoUMetric,
     Evaluation,
@@ -84,6 +85,22 @@ def test_boundary_ap_equals_faster_coco_eval(drawn, write_coco):
     assert list(ours) == ["boundary_AP", "boundary_AP50", "boundary_AP75", "boundary_AR"]
     expected = [*judged.stats[:3], judged.stats[8]]
     assert list(ours.values()) == pytest.approx(expected, abs=1e-6)
+
+
+def test_boundary_ap_hand_computed():
+    """A cell found exactly, and one a row too low: mask IoU 30 / 42, boundary IoU 10 / 30."""
+    truth = np.zeros((2, 20, 20), np.uint8)
+    truth[0, 2:8, 2:8], truth[1, 12:18, 12:18] = 1, 1
+    prediction = truth.copy()
+    prediction[1] = np.roll(prediction[1], 1, axis=0)
+    figures = []
+    for metric in (BoundaryAveragePrecisionMetric(1), AveragePrecisionMetric()):
+        metric.add(make_pair(truth, prediction, [0.9, 0.8]))
+        figures.append(metric.figures(np.ones((1, 1)))[0])
+    half = 51 / 101  # of the recalls
+    assert figures[0] == pytest.approx([half, half, half, 0.5])
+    # The mask IoU is enough for 0.5 to 0.7, five of ten.
+    assert figures[1] == pytest.approx([(1 + half) / 2, 1, half, 0.75])
 
 
 def test_boundary_of_no_width():
