@@ -127,6 +127,8 @@ def evaluate(args):
             lambda: default_metrics(args.max_dets, args.boundary), categories, args.score_thr
         )
         try:
+            for pair in (pair for pairs in images for pair in pairs.values()):
+                pair.check_masks()
             evaluation.extend(tqdm(images, desc=f"evaluating {name}", unit="image"))
         except ValueError as error:  # it names the image and the mask
             raise ValueError(f"{args.truth} and {path}: {error}") from error

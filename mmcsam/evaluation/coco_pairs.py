@@ -15,7 +15,8 @@ def coco_pairs(
     Args:
         ann_file: COCO JSON with masks.
         prediction_file: COCO result list with masks, as MMDetection's ``CocoMetric`` writes it. An
-            image without entries has no predictions.
+            image without entries has no predictions. Damaged RLE is not looked for, see
+            :meth:`ImagePair.check_masks`.
 
     Returns:
         tuple: The class names, and for each image of ``ann_file`` a pair for each class. The

@@ -99,7 +99,6 @@ class ImagePair:
         """
         if not self.truth or not self.prediction:
             return np.zeros((len(self.truth), len(self.prediction)))
-        _ = self.runs  # refuses damaged masks; pycocotools would never come back from some
         iou = mask_api.iou(self.prediction, self.truth, self.crowd.astype(np.uint8).tolist())
         return np.nan_to_num(np.ascontiguousarray(np.asarray(iou).T))
 
@@ -114,24 +113,30 @@ class ImagePair:
 
     @cached_property
     def runs(self) -> ObjectRuns:
-        """Runs of the true and, numbered on, of the predicted instances.
-
-        Raises:
-            ValueError: If a mask's counts are damaged.
-        """
-        try:
-            return object_runs([*self.truth, *self.prediction])
-        except ValueError:
-            self._raise_damaged()
-            raise
+        """Runs of the true and, numbered on, of the predicted instances."""
+        return object_runs([*self.truth, *self.prediction])
 
     @cached_property
     def matches(self) -> tuple[np.ndarray, np.ndarray]:
         """One-to-one pairs of an IoU of 0.5 or more, see :func:`match_instances`."""
         return match_instances(self.iou)
 
+    def check_masks(self) -> None:
+        """Look for masks whose counts are damaged; for those that others have written.
+
+        From counts of too few pixels pycocotools may never come back. Not part of ``iou``, since it
+        takes as long as reading the masks.
+
+        Raises:
+            ValueError: If a mask is damaged; it names the first.
+        """
+        try:
+            object_runs([*self.truth, *self.prediction])
+        except ValueError:
+            self._raise_damaged()
+            raise
+
     def _raise_damaged(self) -> None:
-        """Name the first mask that cannot be read."""
         names = [f"true mask {number}" for number in range(1, len(self.truth) + 1)]
         names += [f"the predicted mask of score {score:g}" for score in self.scores]
         for name, rle in zip(names, (*self.truth, *self.prediction), strict=True):

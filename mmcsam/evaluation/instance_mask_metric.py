@@ -96,7 +96,10 @@ class InstanceMaskMetric(BaseMetric):
             )
         evaluation = Evaluation(self.metrics, categories, self.score_thr)
         for image_id in sorted(predictions):  # the order in which pycocotools ranks equal scores
-            evaluation.add(_pairs(images[image_id], *predictions[image_id], categories))
+            pairs = _pairs(images[image_id], *predictions[image_id], categories)
+            for pair in pairs.values():
+                pair.check_masks()
+            evaluation.add(pairs)
         return evaluation.values()
 
     def _categories(self) -> list[str]:
