@@ -153,6 +153,13 @@ def test_nothing_found_and_empty_masks(tta, form):
     assert not dense(merged).any()
 
 
+def test_a_view_without_detections_does_not_make_whole_masks(tta):
+    mask = rectangle(2, 3, 12, 8)
+    views = [view(None), view("vertical", (mask, 0.8, 0), form="rle")]
+    merged = tta()._merge_single_sample(views).pred_instances
+    assert merged.masks == encode_masks(mask[None])
+
+
 def test_bad_settings(tta):
     with pytest.raises(ValueError, match="takes iou_threshold and max_per_img, got {'nms'"):
         tta(nms={"type": "nms"})
