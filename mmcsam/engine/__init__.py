@@ -1,6 +1,6 @@
 """What a training run needs beyond MMEngine, registered in ``mmdet.registry``."""
 
-from .hooks import TrainingCurvesHook
+from .hooks import ClassCountHook, TrainingCurvesHook
 from .schedulers import CyclicLR, CyclicMomentum
 
-__all__ = ["CyclicLR", "CyclicMomentum", "TrainingCurvesHook"]
+__all__ = ["ClassCountHook", "CyclicLR", "CyclicMomentum", "TrainingCurvesHook"]

@@ -45,8 +45,8 @@ class CSAM(BaseModule):
         init_cfg: Initialisation, as in MMEngine.
 
     Raises:
-        ValueError: If ``kernel_size`` is even or not positive, ``integration`` or ``guide_value``
-            is unknown, or ``guide_dropout`` is not in [0, 1].
+        ValueError: If ``kernel_size`` is even or not positive, a number of channels is below 1,
+            ``integration`` or ``guide_value`` is unknown, or ``guide_dropout`` is not in [0, 1].
     """
 
     def __init__(
@@ -63,6 +63,12 @@ class CSAM(BaseModule):
         super().__init__(init_cfg)
         if kernel_size < 1 or kernel_size % 2 == 0:
             raise ValueError(f"CSAM's kernel_size must be odd and positive, got {kernel_size}")
+        for name, value in (
+            ("guide_channels", guide_channels),
+            ("attention_channels", attention_channels),
+        ):
+            if value < 1:
+                raise ValueError(f"CSAM's {name} must be 1 or more, got {value}")
         for name, value, allowed in (
             ("integration", integration, _INTEGRATIONS),
             ("guide_value", guide_value, _GUIDE_VALUES),

@@ -46,10 +46,16 @@ class CSAMHTCMaskHead(CSAMMaskHead):
             Logits, features, or both in this order.
 
         Raises:
-            ValueError: If the input lacks the levels or the guide that the head is built for.
+            ValueError: If the input lacks the levels, channels or guide that the head is built for,
+                or there are features of a stage before and no ``conv_res``.
         """
         x = x if isinstance(x, RoIFeatures) else RoIFeatures([x])
         self._check_input(x)
+        if res_feat is not None and self.conv_res is None:
+            raise ValueError(
+                "CSAMHTCMaskHead has with_conv_res=False but gets features of the stage before: "
+                "set it to True in every stage but the first"
+            )
         chunk = max(len(x), 1) if torch.is_grad_enabled() else self.roi_chunk
         parts = list(x.split(chunk)) or [x]
         residuals = [None] * len(parts)

@@ -92,7 +92,7 @@ class CSAMMaskHead(FCNMaskHead):
             Mask logits (R, num_classes, H, W): 64x64 from 32x32 features.
 
         Raises:
-            ValueError: If the input lacks the levels or the guide that the head is built for.
+            ValueError: If the input lacks the levels, channels or guide that the head is built for.
         """
         x = x if isinstance(x, RoIFeatures) else RoIFeatures([x])
         self._check_input(x)
@@ -113,6 +113,11 @@ class CSAMMaskHead(FCNMaskHead):
             raise ValueError(
                 f"CSAMMaskHead without fusion takes one level, the RoI extractor gives "
                 f"{len(x.levels)}: set fusion=dict(type='MultiScaleFusion')"
+            )
+        if self.fusion is None and x.channels() != (self.in_channels,):
+            raise ValueError(
+                f"CSAMMaskHead has in_channels={self.in_channels}, but the RoI extractor gives "
+                f"{x.channels()[0]} channels: set one to the other"
             )
 
     def _convolve(self, features: RoIFeatures, residual: Tensor | None = None) -> Tensor:

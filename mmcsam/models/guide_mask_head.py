@@ -37,5 +37,14 @@ class GuideMaskHead(CSAMMaskHead):
         self.eps = eps
 
     def forward(self, x: RoIFeatures) -> Tensor:
-        """Return the guide's logits (R, 1, mask_size, mask_size)."""
+        """Return the guide's logits (R, 1, mask_size, mask_size).
+
+        Raises:
+            ValueError: If the RoI features come without a guide.
+        """
+        if getattr(x, "guide", None) is None:
+            raise ValueError(
+                "GuideMaskHead shows the guide's masks but the RoI features come without a guide: "
+                "use a guided detector with MultiScaleRoIExtractor or GuidedSingleRoIExtractor"
+            )
         return guide_logits(x.guide, (self.mask_size, self.mask_size), self.eps)

@@ -41,9 +41,9 @@ class GuidePrior(BaseModule):
         Returns:
             Logits (R, K, H, W).
         """
-        return self.head_weight * logits + self.guide_weight * guide_logits(
-            guide, logits.shape[-2:], self.eps
-        )
+        prior = guide_logits(guide, logits.shape[-2:], self.eps)
+        combined = self.head_weight * logits + self.guide_weight * prior
+        return combined.to(logits.dtype)  # PointRend writes into it, which takes one type
 
 
 def guide_logits(guide: Tensor, size: tuple[int, int], eps: float) -> Tensor:

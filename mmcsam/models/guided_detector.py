@@ -2,13 +2,12 @@
 
 from contextlib import nullcontext
 
-from mmdet.models.roi_heads.bbox_heads import BBoxHead
-from mmdet.models.roi_heads.mask_heads import FCNMaskHead
 from mmdet.registry import MODELS
 from mmdet.structures import SampleList
 from torch import Tensor, channels_last
 
 from .csam_mask_head import CSAMMaskHead
+from .head_classes import head_classes
 from .oracle_guide import OracleGuide
 from .out_of_fold_guide import OutOfFoldGuide
 from .roi_features import ImageFeatures
@@ -26,7 +25,7 @@ class GuidedDetectorMixin:
 
     Raises:
         ValueError: If there is a guide that no mask head uses, or a mask head that needs a guide
-            without one, or if box and mask heads count different classes.
+            without one, or if the heads count different classes.
     """
 
     def __init__(self, *args, guide: dict | None = None, **kwargs) -> None:
@@ -49,11 +48,7 @@ class GuidedDetectorMixin:
             self.guide.match_input(self.data_preprocessor)
 
     def _check_heads(self) -> None:
-        heads = {
-            name: module.num_classes
-            for name, module in self.roi_head.named_modules()
-            if isinstance(module, BBoxHead | FCNMaskHead)
-        }
+        heads = head_classes(self.roi_head)
         if len(set(heads.values())) > 1:
             counts = ", ".join(f"{name} {count}" for name, count in heads.items())
             raise ValueError(
@@ -71,13 +66,11 @@ class GuidedDetectorMixin:
             return super().forward(inputs, data_samples, mode)
 
     def extract_feat(self, batch_inputs: Tensor) -> tuple[Tensor, ...]:
-        """Extract the pyramid of images (N, 3, H, W); it carries the image and the guide along."""
+        """Extract the pyramid of images (N, 3, H, W); it carries image and guide along."""
         if batch_inputs.is_cuda:
             feats = super().extract_feat(batch_inputs)
         else:  # where channels_last was measured to help
             feats = super().extract_feat(batch_inputs.contiguous(memory_format=channels_last))
             # mmcv's RoIAlign reads memory as if it were contiguous.
             feats = tuple(level.contiguous() for level in feats)
-        if self.guide is None:
-            return feats
         return ImageFeatures(feats, batch_inputs, self.guide)

@@ -16,4 +16,16 @@ class GuidedHybridTaskCascade(GuidedDetectorMixin, HybridTaskCascade):
     Args:
         guide: Config of the guide, or None for the ablation without CSAM.
         **kwargs: As in MMDetection's ``HybridTaskCascade``.
+
+    Raises:
+        ValueError: If semantic features are to be fused into the masks, or as in
+            :class:`GuidedDetectorMixin`.
     """
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if self.roi_head.with_semantic and "mask" in self.roi_head.semantic_fusion:
+            raise ValueError(
+                f"roi_head has semantic_fusion={tuple(self.roi_head.semantic_fusion)}, but the "
+                "mask head fuses several feature maps of a RoI: set it to ('bbox',)"
+            )

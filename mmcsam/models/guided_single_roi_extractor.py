@@ -6,6 +6,7 @@ from mmdet.models.roi_heads.roi_extractors import SingleRoIExtractor
 from mmdet.registry import MODELS
 from torch import Tensor
 
+from .level_check import check_levels
 from .roi_features import ImageFeatures, RoIFeatures
 
 
@@ -33,7 +34,12 @@ class GuidedSingleRoIExtractor(SingleRoIExtractor):
 
         Returns:
             One level of (R, C, s, s), and the guide's maps.
+
+        Raises:
+            ValueError: If number, channels or strides of the feature maps are not those that the
+                extractor is built for.
         """
+        check_levels(self, feats)
         if roi_scale_factor is not None:
             rois = self.roi_rescale(rois, roi_scale_factor)
         # RoI coordinates in fp32 and contiguous memory, as in RoILevel.

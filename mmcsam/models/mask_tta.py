@@ -123,7 +123,8 @@ class MaskTTAModel(DetTTAModel):
         )
         height, width = sample.ori_shape[:2]
         fused = [_fuse_masks(group) for group in groups]
-        if isinstance(like.masks, Tensor):
+        # A view without detections has no RLE but a tensor of no masks.
+        if all(isinstance(view.pred_instances.masks, Tensor) for view in data_samples):
             masks = torch.zeros(len(groups), height, width, dtype=torch.bool)
             for mask, (crop, left, top) in zip(masks, fused, strict=True):
                 rows, cols = crop.shape

@@ -61,12 +61,14 @@ class MultiScaleFusion(BaseModule):
         super().__init__(init_cfg)
         if branch_kernel < 1 or branch_kernel % 2 == 0:
             raise ValueError(f"branch_kernel must be odd and positive, got {branch_kernel}")
-        if branch_depth < 1:
-            raise ValueError(f"branch_depth must be 1 or more, got {branch_depth}")
+        for name, value in (("branch_channels", branch_channels), ("branch_depth", branch_depth)):
+            if value < 1:
+                raise ValueError(f"{name} must be 1 or more, got {value}")
         if pooling not in _POOLING:
             raise ValueError(f"pooling must be one of {', '.join(_POOLING)}, got {pooling!r}")
         if upsample_kernel not in (1, 2):
             raise ValueError(f"upsample_kernel must be 1 or 2, got {upsample_kernel}")
+        self.in_channels = in_channels
         self.input_sizes = tuple(input_sizes)
         self.output_size = output_size
         self.out_channels = branch_channels * len(self.input_sizes)
@@ -100,12 +102,18 @@ class MultiScaleFusion(BaseModule):
             ``branch_channels`` times the number of levels.
 
         Raises:
-            ValueError: If number or size of the levels differs from ``input_sizes``.
+            ValueError: If number or size of the levels differs from ``input_sizes``, or their
+                channels from ``in_channels``.
         """
         if features.sizes() != self.input_sizes:
             raise ValueError(
                 f"MultiScaleFusion has input_sizes={self.input_sizes}, but the RoI extractor gives "
                 f"features of {features.sizes()}: set output_sizes of the extractor to the same"
+            )
+        if set(features.channels()) != {self.in_channels}:
+            raise ValueError(
+                f"MultiScaleFusion has in_channels={self.in_channels}, but the RoI extractor gives "
+                f"{features.channels()} channels: set one to the other"
             )
         fused = [self._branch(i, features) for i in range(len(self.branches))]
         return self.attention(torch.cat(fused, dim=1))

@@ -38,13 +38,20 @@ class MultiScaleMaskIoUHead(MaskIoUHead):
             IoU (R, num_classes).
 
         Raises:
-            ValueError: If the level's size is not ``roi_feat_size``.
+            ValueError: If the level's size is not ``roi_feat_size``, or its channels are not
+                ``in_channels``.
         """
         size = mask_feat.sizes()[self.level]
         if size != self.roi_feat_size:
             raise ValueError(
                 f"MultiScaleMaskIoUHead has roi_feat_size={self.roi_feat_size}, but level "
                 f"{self.level} of the RoI features is {size}x{size}: set one to the other"
+            )
+        channels = mask_feat.channels()[self.level]
+        if channels != self.in_channels:
+            raise ValueError(
+                f"MultiScaleMaskIoUHead has in_channels={self.in_channels}, but level {self.level} "
+                f"of the RoI features has {channels} channels: set one to the other"
             )
         pooled = F.adaptive_max_pool2d(mask_preds[:, None], 2 * size)[:, 0]
         return super().forward(mask_feat.level(self.level), pooled)

@@ -6,6 +6,7 @@ from mmdet.models.roi_heads.roi_extractors import BaseRoIExtractor
 from mmdet.registry import MODELS
 from torch import Tensor, nn
 
+from .level_check import check_levels
 from .roi_features import ImageFeatures, RoIFeatures, RoILevel
 
 
@@ -75,7 +76,7 @@ class MultiScaleRoIExtractor(BaseRoIExtractor):
             ValueError: If number, channels or strides of the feature maps are not those that the
                 extractor is built for.
         """
-        self._check(feats)
+        check_levels(self, feats)
         if roi_scale_factor is not None:
             rois = self.roi_rescale(rois, roi_scale_factor)
         levels = [
@@ -84,30 +85,3 @@ class MultiScaleRoIExtractor(BaseRoIExtractor):
         ]
         guide = feats.guide_map(rois) if isinstance(feats, ImageFeatures) else None
         return RoIFeatures(levels, guide)
-
-    def _check(self, feats: Sequence[Tensor]) -> None:
-        """Compare channels and strides of the feature maps with what they should be."""
-        if len(feats) != self.num_inputs:
-            raise ValueError(
-                f"MultiScaleRoIExtractor has {self.num_inputs} featmap_strides "
-                f"{tuple(self.featmap_strides)} but got {len(feats)} feature maps"
-            )
-        channels = tuple(level.shape[1] for level in feats)
-        if set(channels) != {self.out_channels}:
-            raise ValueError(
-                f"MultiScaleRoIExtractor has out_channels={self.out_channels} but the feature maps "
-                f"have {channels} channels: set it to the neck's out_channels"
-            )
-        if not isinstance(feats, ImageFeatures):
-            return
-        height = feats.image.shape[-2]
-        strides = tuple(round(height / level.shape[-2]) for level in feats)
-        # The stride of a small map is not exact, as its height is rounded up.
-        if any(
-            level.shape[-2] != -(-height // stride)
-            for level, stride in zip(feats, self.featmap_strides, strict=True)
-        ):
-            raise ValueError(
-                f"MultiScaleRoIExtractor has featmap_strides {tuple(self.featmap_strides)} but the "
-                f"feature maps have about {strides}: name the strides of the levels it gets"
-            )

@@ -20,13 +20,15 @@ class ImageFeatures(tuple):
 
     Attributes:
         image: Network input (N, 3, H, W), normalised as for the backbone.
-        guide: Maps ``(image, rois)`` to foreground probabilities (R, 1, h, w).
+        guide: Maps ``(image, rois)`` to foreground probabilities (R, 1, h, w), or None.
     """
 
     image: Tensor
-    guide: Guide
+    guide: Guide | None
 
-    def __new__(cls, levels: Iterable[Tensor], image: Tensor, guide: Guide) -> "ImageFeatures":
+    def __new__(
+        cls, levels: Iterable[Tensor], image: Tensor, guide: Guide | None = None
+    ) -> "ImageFeatures":
         self = super().__new__(cls, levels)
         self.image = image
         self.guide = guide
@@ -40,8 +42,8 @@ class ImageFeatures(tuple):
             item._memo = self._memo
         return item
 
-    def guide_map(self, rois: Tensor) -> Tensor:
-        """Return the guide's map of every RoI.
+    def guide_map(self, rois: Tensor) -> Tensor | None:
+        """Return the guide's map of every RoI, or None without a guide.
 
         The last map without a gradient is remembered: a cascade tests all its stages on the same
         RoIs, and the guide costs as much as the detector.
@@ -52,6 +54,8 @@ class ImageFeatures(tuple):
         Returns:
             Foreground probabilities (R, 1, h, w) in [0, 1].
         """
+        if self.guide is None:
+            return None
         if self._memo and rois.shape == self._memo[0].shape and (rois == self._memo[0]).all():
             return self._memo[1]
         guide_map = self.guide(self.image, rois)
@@ -101,8 +105,9 @@ class RoILevel:
             return conv(self.crop())
         if conv not in self._memo:
             self._memo[conv] = F.conv2d(self.feature_map, conv.weight)
+        crops = self._align(self._memo[conv])
         # The bias comes after RoIAlign, which fades to 0 outside the map.
-        return self._align(self._memo[conv]) + conv.bias.view(1, -1, 1, 1)
+        return crops + conv.bias.to(crops.dtype).view(1, -1, 1, 1)
 
     def _align(self, feature_map: Tensor) -> Tensor:
         # mmcv's CUDA kernel computes coordinates in the type of the features, which in half
@@ -149,6 +154,13 @@ class RoIFeatures:
         """Return the side of each level's RoI features."""
         return tuple(
             level.layer.output_size[0] if isinstance(level, RoILevel) else level.shape[-1]
+            for level in self.levels
+        )
+
+    def channels(self) -> tuple[int, ...]:
+        """Return the channels of each level."""
+        return tuple(
+            (level.feature_map if isinstance(level, RoILevel) else level).shape[1]
             for level in self.levels
         )
 

@@ -7,7 +7,7 @@ from mmengine.model import BaseModel
 from mmengine.structures import PixelData
 from torch import Tensor
 
-from .foreground import foreground_probability
+from .foreground import foreground_logit, foreground_probability
 
 
 @MODELS.register_module()
@@ -15,7 +15,8 @@ class RoISegmentor(BaseModel):
     """Train a segmentor to find the primary cell of a RoI crop (section III.B.2, figure 4).
 
     Args:
-        segmentor: Config of the network from crops (N, 3, s, s) to logits (N, 1, s, s).
+        segmentor: Config of the network from crops (N, 3, s, s) to logits (N, 1, s, s), or
+            (N, K, s, s) with background first, of which the foreground is trained as a whole.
         losses: Configs of the losses on (N, s * s) logits and targets, by name. The paper gives
             none: cross-entropy plus Dice.
         data_preprocessor: Config of the normalisation, e.g. of ``DetDataPreprocessor``.
@@ -70,5 +71,7 @@ class RoISegmentor(BaseModel):
 
     def _loss(self, logits: Tensor, data_samples: SampleList) -> dict[str, Tensor]:
         masks = torch.stack([sample.gt_sem_seg.sem_seg for sample in data_samples])
+        # In float32: a Dice loss adds up more pixels than half precision counts.
+        logits = foreground_logit(logits.float()).flatten(1)
         target = (masks == 1).to(logits).flatten(1)
-        return {name: loss(logits.flatten(1), target) for name, loss in self.losses.items()}
+        return {name: loss(logits, target) for name, loss in self.losses.items()}

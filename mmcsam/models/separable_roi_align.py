@@ -25,7 +25,8 @@ def separable_roi_align(
     Returns:
         (R, C, size, size).
     """
-    return _SeparableRoIAlign.apply(feature_map, rois.detach(), size, scale, sampling_ratio)
+    with torch.autocast("cpu", enabled=False):  # positions need all their digits
+        return _SeparableRoIAlign.apply(feature_map, rois.detach(), size, scale, sampling_ratio)
 
 
 class _SeparableRoIAlign(torch.autograd.Function):

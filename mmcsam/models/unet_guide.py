@@ -41,7 +41,7 @@ class UNetGuide(BaseModule):
         init_cfg: Initialisation, as in MMEngine.
 
     Raises:
-        ValueError: If ``roi_chunk`` is below 1.
+        ValueError: If ``crop_size`` or ``roi_chunk`` is below 1.
     """
 
     def __init__(
@@ -56,8 +56,9 @@ class UNetGuide(BaseModule):
         init_cfg: dict | None = None,
     ) -> None:
         super().__init__(init_cfg)
-        if roi_chunk < 1:
-            raise ValueError(f"roi_chunk must be 1 or more, got {roi_chunk}")
+        for name, value in (("crop_size", crop_size), ("roi_chunk", roi_chunk)):
+            if value < 1:
+                raise ValueError(f"UNetGuide's {name} must be 1 or more, got {value}")
         self.segmentor = MODELS.build(segmentor)
         self.checkpoint = checkpoint
         self.crop_size = crop_size

@@ -1,4 +1,4 @@
-"""Every shipped config trains a step and predicts, on small images and with few RoIs."""
+"""Every shipped config trains two steps and predicts, on small images and with few RoIs."""
 
 import copy
 from pathlib import Path
@@ -70,23 +70,25 @@ def test_parameters(name, count):
 
 
 @pytest.mark.parametrize("name", DETECTORS)
-def test_a_step_and_a_prediction(name, batch):
+def test_two_steps_and_a_prediction(name, batch):
     model = MODELS.build(small(name))
     model.init_weights()
     trainable = [p for p in model.parameters() if p.requires_grad]
     optimizer = torch.optim.SGD(trainable, lr=1e-4)
     before = copy.deepcopy(model.state_dict())
-    data = model.data_preprocessor(batch(), True)
-    for sample in data["data_samples"]:
-        sample.set_metainfo({"guide_fold": 1})
-    loss, logged = model.parse_losses(model(**data, mode="loss"))
-    assert torch.isfinite(loss)
-    loss.backward()
-    unused = [key for key, p in model.named_parameters() if p.requires_grad and p.grad is None]
-    assert unused == []
-    optimizer.step()
     has_masks = model.roi_head.with_mask
-    assert has_masks == any("loss_mask" in key for key in logged)
+    for _ in range(2):
+        data = model.data_preprocessor(batch(), True)
+        for sample in data["data_samples"]:
+            sample.set_metainfo({"guide_fold": 1})
+        loss, logged = model.parse_losses(model(**data, mode="loss"))
+        assert torch.isfinite(loss)
+        optimizer.zero_grad()
+        loss.backward()
+        unused = [key for key, p in model.named_parameters() if p.requires_grad and p.grad is None]
+        assert unused == []
+        optimizer.step()
+        assert has_masks == any("loss_mask" in key for key in logged)
     after = model.state_dict()
     changed = {key for key in after if not torch.equal(after[key], before[key])}
     learns = has_masks and "guide_alone" not in name
@@ -139,6 +141,59 @@ def test_no_cells(name, batch):
     )
     loss.backward()
     assert [k for k, p in model.named_parameters() if p.requires_grad and p.grad is None] == []
+
+
+@pytest.mark.parametrize("name", [*OWN_HEADS, "guide_alone_r50_segpc"])
+def test_sizes_and_strides_that_do_not_fit(name, batch):
+    model = MODELS.build(small(name))
+    data = model.data_preprocessor(batch(), True)
+    stages = model.roi_head.train_cfg
+    for stage in stages if isinstance(stages, list) else [stages]:
+        right, stage.mask_size = stage.mask_size, 20
+    with pytest.raises(
+        ValueError, match=rf"predicts \({right}, {right}\) .*mask_size=20: set it to"
+    ):
+        model(**data, mode="loss")
+
+    extractors = model.roi_head.mask_roi_extractor
+    extractor = extractors[0] if isinstance(extractors, torch.nn.ModuleList) else extractors
+    extractor.featmap_strides = [2 * stride for stride in extractor.featmap_strides]
+    with pytest.raises(ValueError, match=r"strides \(8, 16, 32.* have about \(4, 8, 16"):
+        model(**data, mode="loss")
+
+
+@pytest.mark.parametrize(
+    ("name", "settings", "message"),
+    [
+        ("csam_point_rend", {"point_head": {"num_classes": 2}}, "mask_head 1, point_head 2"),
+        (
+            "csam_point_rend",
+            {"point_head": {"in_channels": 256}},
+            "in_channels=256, but it samples 3 levels of 256 channels: set it to 768",
+        ),
+        (
+            "csam_mask_scoring",
+            {"mask_iou_head": {"num_classes": 2}},
+            "mask_head 1, mask_iou_head 2",
+        ),
+    ],
+)
+def test_heads_that_do_not_fit(name, settings, message):
+    cfg = small(f"{name}_r50_segpc")
+    for head, values in settings.items():
+        cfg.roi_head[head].update(values)
+    with pytest.raises(ValueError, match=message):
+        MODELS.build(cfg)
+
+
+def test_semantic_features_are_for_the_boxes():
+    cfg = small("csam_htc_r50_segpc")
+    cfg.roi_head.update(
+        semantic_roi_extractor=cfg.roi_head.bbox_roi_extractor,
+        semantic_head={"type": "FusedSemanticHead", "num_ins": 5, "fusion_level": 1},
+    )
+    with pytest.raises(ValueError, match=r"semantic_fusion=\('bbox', 'mask'\), but the mask head"):
+        MODELS.build(cfg)
 
 
 def test_a_cascade_asks_the_guide_once_in_a_test(batch):

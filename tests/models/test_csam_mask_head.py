@@ -147,6 +147,11 @@ def test_several_levels_without_fusion(small_head, features):
         small_head(fusion=None)(features())
 
 
+def test_channels_that_do_not_fit(small_head):
+    with pytest.raises(ValueError, match="in_channels=8, but the RoI extractor gives 6 channels"):
+        small_head(fusion=None, csam=None)(torch.randn(2, 6, 4, 4))
+
+
 def test_plain_tensor_with_fusion(small_head):
     with pytest.raises(ValueError, match=r"input_sizes=\(8, 4\).*\(4,\)"):
         small_head(csam=None)(torch.randn(2, 8, 4, 4))

@@ -1,6 +1,6 @@
 import torch
 
-from mmcsam.models.foreground import foreground_probability
+from mmcsam.models.foreground import foreground_logit, foreground_probability
 
 
 def test_one_channel():
@@ -20,3 +20,10 @@ def test_two_channels_agree_with_one():
     logits = torch.randn(2, 1, 4, 4)
     both = torch.cat([torch.zeros_like(logits), logits], dim=1)
     torch.testing.assert_close(foreground_probability(both), foreground_probability(logits))
+
+
+def test_logit_of_several_channels():
+    logits = torch.randn(3, 4, 5, 5)
+    torch.testing.assert_close(
+        foreground_logit(logits), torch.logit(foreground_probability(logits))
+    )

@@ -14,6 +14,14 @@ def test_masks_are_the_guides():
     torch.testing.assert_close(logits.sigmoid(), guide.clamp(1e-4, 1 - 1e-4))
 
 
+@pytest.mark.parametrize(
+    "features", [torch.randn(3, 4, 2, 2), RoIFeatures([torch.ones(3, 4, 2, 2)])]
+)
+def test_features_without_a_guide(features):
+    with pytest.raises(ValueError, match="the RoI features come without a guide"):
+        GuideMaskHead()(features)
+
+
 def test_no_parameters(count):
     assert count(GuideMaskHead(num_classes=3)) == 0
 

@@ -24,10 +24,11 @@ def test_features_carry_image_and_guide(detector):
         torch.testing.assert_close(level, other, rtol=1e-5, atol=1e-6)
 
 
-def test_features_without_a_guide_are_plain(detector):
+def test_features_without_a_guide(detector):
     model = detector(csam=False, guide=False)
+    feats = model.extract_feat(torch.randn(1, 3, 64, 96))
     assert model.guide is None
-    assert type(model.extract_feat(torch.randn(1, 3, 64, 96))) is tuple
+    assert feats.guide_map(torch.zeros(2, 5)) is None
 
 
 def test_csam_without_guide(detector):

@@ -130,6 +130,7 @@ def test_guide_dropout(guided):
     [
         ({"integration": "add"}, "integration must be one of multiply, residual, got 'add'"),
         ({"guide_value": "mask"}, "guide_value must be one of probability, logit, binary, got"),
+        ({"guide_channels": 0}, "guide_channels must be 1 or more, got 0"),
         ({"guide_dropout": 1.5}, r"guide_dropout must be in \[0, 1\], got 1.5"),
     ],
 )

@@ -8,8 +8,10 @@ import cv2
 import numpy as np
 import pytest
 import torch
+from mmcv.transforms import Compose
 from mmdet.registry import MODELS
 from mmdet.structures import DetDataSample
+from mmdet.structures.bbox import bbox_flip
 from mmengine.config import Config
 from mmengine.structures import InstanceData
 from torch import nn
@@ -153,6 +155,13 @@ def test_nothing_found_and_empty_masks(tta, form):
     assert not dense(merged).any()
 
 
+def test_a_view_without_detections_does_not_make_whole_masks(tta):
+    mask = rectangle(2, 3, 12, 8)
+    views = [view(None), view("vertical", (mask, 0.8, 0), form="rle")]
+    merged = tta()._merge_single_sample(views).pred_instances
+    assert merged.masks == encode_masks(mask[None])
+
+
 def test_bad_settings(tta):
     with pytest.raises(ValueError, match="takes iou_threshold and max_per_img, got {'nms'"):
         tta(nms={"type": "nms"})
@@ -183,6 +192,54 @@ def test_base_config_joins_the_others(tmp_path):
     leaf = tmp_path / "leaf.py"
     leaf.write_text(f"_base_ = ['{configs}/csam_r50_segpc.py', '{configs}/_base_/mask_tta.py']\n")
     assert Config.fromfile(leaf).tta_model.tta_cfg.iou_threshold == 0.5
+
+
+@pytest.mark.parametrize("form", ["tensor", "rle"])
+def test_scales_and_flips_of_a_pipeline(tmp_path, detector_cfg, form):
+    """Views of the config's pipeline at two scales: each comes back to the frame of the file."""
+    detector_cfg.test_cfg.rcnn.mask_format = form
+    model = MaskTTAModel(module=MODELS.build(detector_cfg).eval())
+    cfg = Config.fromfile(Path(__file__).parents[2] / "configs/_base_/mask_tta.py")
+    resize, flips, pad, pack = cfg.tta_pipeline[1].transforms
+    scales = [{**resize[0], "scale_factor": factor} for factor in (1.0, 1.5)]
+    pad[0].size = (256, 192)
+    views = {"type": "TestTimeAug", "transforms": [scales, flips, pad, pack]}
+    cv2.imwrite(str(tmp_path / "cell.png"), np.full((96, 128, 3), 120, np.uint8))
+    data = Compose([cfg.tta_pipeline[0], views])({"img_path": str(tmp_path / "cell.png")})
+    shapes = {tuple(view.shape[1:]) for view in data["inputs"]}
+    assert (len(data["inputs"]), shapes) == (8, {(192, 256)})
+    assert {sample.scale_factor[0] for sample in data["data_samples"]} == {1.0, 1.5}
+
+    box = torch.tensor([[20.0, 10, 60, 50]])
+
+    def find(image, samples, rescale=True):
+        """Find a box of the file wherever the view shows it, and make its mask."""
+        (sample,) = samples
+        seen = box.clone()
+        if sample.flip:
+            seen = bbox_flip(seen, sample.ori_shape, sample.flip_direction)
+        seen = seen * sample.scale_factor[0]
+        found = InstanceData(bboxes=seen, scores=torch.ones(1), labels=torch.zeros(1).long())
+        head = model.module.roi_head
+        logits = torch.full((1, 1, 16, 16), 5.0)
+        (found,) = head.mask_head.predict_by_feat(
+            (logits,), [found], [sample.metainfo], head.test_cfg, rescale=True
+        )
+        sample.pred_instances = found
+        return samples
+
+    model.module.predict = find
+    with torch.no_grad():
+        (sample,) = model.test_step({key: [[one] for one in data[key]] for key in data})
+    assert sample.pred_instances.bboxes[0].tolist() == pytest.approx(box[0].tolist())
+    expected = np.zeros((1, 96, 128), bool)
+    expected[0, 10:50, 20:60] = True
+    expected[0, [10, 10, 49, 49], [20, 59, 20, 59]] = False  # pasting fades at a mask's corners
+    masks = sample.pred_instances.masks
+    if form == "rle":
+        assert masks == encode_masks(expected)
+    else:
+        np.testing.assert_array_equal(masks.numpy(), expected)
 
 
 @pytest.mark.parametrize("form", ["tensor", "rle"])

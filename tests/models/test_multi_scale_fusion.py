@@ -94,6 +94,11 @@ def test_levels_that_do_not_fit(fusion, sizes):
     assert str(sizes) in str(error.value)
 
 
+def test_channels_that_do_not_fit(fusion):
+    with pytest.raises(ValueError, match=r"in_channels=8, but .* gives \(6, 6, 6\) channels"):
+        fusion(levels((8, 4, 2), channels=6))
+
+
 @pytest.mark.parametrize("size", [12, 5])
 def test_sizes_that_do_not_divide(size):
     with pytest.raises(ValueError, match=f"input size {size} and output size 8"):
@@ -136,6 +141,7 @@ def test_upsampling_kernels(factor):
         ({"pooling": "mean"}, "pooling must be one of max, avg, got 'mean'"),
         ({"branch_kernel": 2}, "branch_kernel must be odd and positive, got 2"),
         ({"branch_depth": 0}, "branch_depth must be 1 or more, got 0"),
+        ({"branch_channels": 0}, "branch_channels must be 1 or more, got 0"),
         ({"upsample_kernel": 3}, "upsample_kernel must be 1 or 2, got 3"),
     ],
 )

@@ -72,6 +72,19 @@ def test_losses_at_a_seed(segmentor, samples):
     sum(losses.values()).backward()
 
 
+def test_several_channels_train_the_foreground(segmentor, samples):
+    """Background first: logits (1, 2, 2) are the foreground's ln(2 e^2) - 1."""
+    model = segmentor(segmentor={**TINY_UNET, "out_channels": 3})
+    torch.nn.init.zeros_(model.segmentor.classifier.weight)
+    model.segmentor.classifier.bias.data = torch.tensor([1.0, 2.0, 2.0])
+    losses = model(torch.randn(2, 3, 16, 16), samples, mode="loss")
+    one = constant(segmentor(), math.log(2 * math.e**2) - 1)
+    expected = one(torch.randn(2, 3, 16, 16), samples, mode="loss")
+    assert {k: v.item() for k, v in losses.items()} == pytest.approx(
+        {k: v.item() for k, v in expected.items()}
+    )
+
+
 def test_other_losses(segmentor, samples):
     bce = {"loss_bce": {"type": "CrossEntropyLoss", "use_sigmoid": True, "loss_weight": 3.0}}
     model = constant(segmentor(losses=bce), 0.0)

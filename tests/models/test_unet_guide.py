@@ -116,6 +116,12 @@ def test_several_classes_give_one_minus_the_background(guide):
     torch.testing.assert_close(probability, expected.expand(1, 1, 8, 8))
 
 
+@pytest.mark.parametrize("name", ["crop_size", "roi_chunk"])
+def test_settings_checked(guide, name):
+    with pytest.raises(ValueError, match=f"UNetGuide's {name} must be 1 or more, got 0"):
+        guide(**{name: 0})
+
+
 def test_zero_rois(guide):
     built = guide(TINY_UNET, crop_size=16)
     assert built(torch.zeros(1, 3, 32, 32), torch.zeros(0, 5)).shape == (0, 1, 16, 16)

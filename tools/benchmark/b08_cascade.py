@@ -1,5 +1,6 @@
 """B8: passes of the guide in a cascade's test."""
 
+import copy
 from pathlib import Path
 
 import torch
@@ -22,17 +23,18 @@ def run(repeats: int) -> list[Row]:
     model.guide.register_forward_hook(lambda *_: calls.append(1))
     data = model.data_preprocessor(demo_mm_inputs(1, [[3, 128, 160]], with_mask=True), False)
 
-    def passes() -> int:
+    def test() -> tuple[int, torch.Tensor]:
         calls.clear()
         with torch.no_grad():
-            model(**data, mode="predict")
-        return len(calls)
+            (sample,) = model(**copy.deepcopy(data), mode="predict")
+        return len(calls), sample.pred_instances.masks
 
-    ours, remembering = passes(), ImageFeatures.guide_map
+    (ours, our_masks), remembering = test(), ImageFeatures.guide_map
     try:
         ImageFeatures.guide_map = lambda self, rois: self.guide(self.image, rois)
-        peer = passes()
+        peer, masks = test()
     finally:
         ImageFeatures.guide_map = remembering
     what = "guide passes in the test of a cascade of three, without and with memory"
-    return [Row("B8", what, peer, ours, 3, "the same RoIs")]
+    same = "same" if torch.equal(our_masks, masks) else "DIFFERENT"
+    return [Row("B8", what, peer, ours, 3, f"{same} masks of {len(masks)} detections")]

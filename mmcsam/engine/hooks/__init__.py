@@ -1,5 +1,6 @@
 """Hooks, registered in ``mmdet.registry.HOOKS``."""
 
+from .class_count_hook import ClassCountHook
 from .training_curves_hook import TrainingCurvesHook
 
-__all__ = ["TrainingCurvesHook"]
+__all__ = ["ClassCountHook", "TrainingCurvesHook"]
