@@ -14,4 +14,6 @@ param_scheduler = dict(
     _delete_=True, type="OneCycleLR", eta_max=3e-3, total_steps=300, by_epoch=False
 )
 log_processor = dict(by_epoch=False)
-default_hooks = dict(checkpoint=dict(by_epoch=False, interval=100))
+default_hooks = dict(
+    logger=dict(log_metric_by_epoch=False), checkpoint=dict(by_epoch=False, interval=100)
+)

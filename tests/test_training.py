@@ -122,6 +122,9 @@ def test_config_builds(path, environment, monkeypatch, tmp_path):
         files = write_folds(os.environ["SEGPC_ANNOTATIONS"] + "/instances_train.json", folder, 2)
         assert len(files) == 2
     assert cfg.custom_imports["imports"] == ["mmcsam"]
+    # Else every validation of a training by iterations would be logged at step 0.
+    by_epoch = cfg.default_hooks.logger.get("log_metric_by_epoch", True)
+    assert by_epoch == (cfg.train_cfg.type == "EpochBasedTrainLoop")
     with torch.device("meta"):  # shapes alone: the large backbones take no time
         model = MODELS.build(cfg.model)
     if path.parent.name == "configs" and path.stem in PARAMETERS:
