@@ -10,6 +10,7 @@ for bbox_head, stage in zip(bbox_heads, stages, strict=True):
 model = dict(
     type="GuidedCascadeRCNN",
     guide=_base_.guide,
+    neck=dict(type="LeanFPN"),
     roi_head=dict(
         bbox_head=bbox_heads,
         mask_roi_extractor=_base_.mask_roi_extractor,

@@ -4,6 +4,7 @@ _base_ = ["mmdet::_base_/models/mask-rcnn_r50_fpn.py", "./csam_parts.py"]
 model = dict(
     type="GuidedMaskRCNN",
     guide=_base_.guide,
+    neck=dict(type="LeanFPN"),
     roi_head=dict(
         bbox_head=dict(num_classes=1),
         mask_roi_extractor=_base_.mask_roi_extractor,

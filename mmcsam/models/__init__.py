@@ -12,6 +12,7 @@ from .guided_mask_rcnn import GuidedMaskRCNN
 from .guided_mask_scoring_rcnn import GuidedMaskScoringRCNN
 from .guided_point_rend import GuidedPointRend
 from .guided_single_roi_extractor import GuidedSingleRoIExtractor
+from .lean_fpn import LeanFPN
 from .library_segmentor import LibrarySegmentor
 from .mask_tta import MaskTTAModel
 from .multi_scale_fusion import MultiScaleFusion
@@ -37,6 +38,7 @@ __all__ = [
     "GuidedMaskScoringRCNN",
     "GuidedPointRend",
     "GuidedSingleRoIExtractor",
+    "LeanFPN",
     "LibrarySegmentor",
     "MaskTTAModel",
     "MultiScaleFusion",

@@ -43,7 +43,7 @@ model = dict(
         norm_cfg=dict(type="BN", requires_grad=True),
         norm_eval=True,
     ),
-    neck=dict(type="FPN", in_channels=[16, 32, 64, 128], out_channels=32, num_outs=5),
+    neck=dict(type="LeanFPN", in_channels=[16, 32, 64, 128], out_channels=32, num_outs=5),
     rpn_head=dict(
         type="RPNHead",
         in_channels=32,
