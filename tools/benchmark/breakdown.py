@@ -2,12 +2,13 @@
 
 python tools/benchmark/breakdown.py --json breakdown.json
 
-The seconds are those of one pass after a warm-up; the detectors take turns. A detector finds the
-same boxes as the others, so that all have the same masks to make.
+The seconds are medians of passes after a warm-up, in which the detectors take turns; each stage has
+its own median. All find the same boxes, so that all have the same masks to make.
 """
 
 import argparse
 import json
+import statistics
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -103,6 +104,7 @@ def parse_args() -> argparse.Namespace:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--detections", type=int, default=100)
+    parser.add_argument("--repeats", type=int, default=3, help="after a warm-up (default: 3)")
     parser.add_argument("--json", type=Path, help="write the figures to this file too")
     return parser.parse_args()
 
@@ -116,13 +118,20 @@ def main() -> None:
     subjects = {"Mask R-CNN": Subject(build_peer("Mask R-CNN"), boxes)}
     subjects |= {name: Subject(build_ours(*settings), boxes) for name, settings in GUIDES.items()}
     print(harness.hardware())
-    print(f"{WIDTH}x{HEIGHT}, {args.detections} detections, seconds")
+    print(f"{WIDTH}x{HEIGHT}, {args.detections} detections, seconds, medians of {args.repeats}")
     print(f"{'':34}" + "".join(f"{name:>14}" for name in (*STAGES, "total", "MB")), flush=True)
     for subject in subjects.values():
         subject.predict(image)
+    turns = [
+        {name: subject.measure(image) for name, subject in subjects.items()}
+        for _ in range(args.repeats)
+    ]
     figures = {}
     for name, subject in subjects.items():
-        figures[name] = subject.measure(image)
+        figures[name] = {
+            stage: statistics.median(turn[name][stage] for turn in turns)
+            for stage in (*STAGES, "total")
+        }
         figures[name]["MB"] = harness.extra_peak_mb(lambda s=subject: s.predict(image))
         values = "".join(f"{value:14.2f}" for value in figures[name].values())
         print(f"{name:34}{values}", flush=True)

@@ -30,6 +30,7 @@ class Row:
         target: What the peer's figure over ours shall be at least; None where there is none.
         equality: What was checked of the results and how it came out.
         exact: The figures themselves shall be equal; there is no ratio.
+        limit: What our figure shall be at most, in place of a target.
     """
 
     id: str
@@ -39,6 +40,7 @@ class Row:
     target: float | None
     equality: str
     exact: bool = False
+    limit: float | None = None
 
     @property
     def ratio(self) -> float | None:
@@ -46,9 +48,11 @@ class Row:
 
     @property
     def met(self) -> bool | None:
-        """Whether the target is met."""
+        """Whether the target or limit is met."""
         if self.exact:
             return self.peer == self.ours
+        if self.limit is not None:
+            return self.ours <= self.limit
         return None if self.target is None else self.ratio >= self.target
 
 
