@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from ..converters.coco_reader import CocoData, CocoImage, read_coco
+from ..converters.coco_data import CocoData, CocoImage
+from ..converters.coco_reader import read_coco
 from .image_pair import ImagePair
 
 

@@ -7,7 +7,8 @@ from mmengine.evaluator import BaseMetric
 from mmengine.logging import MMLogger
 from torch import Tensor
 
-from ..converters.coco_reader import CocoImage, read_coco
+from ..converters.coco_data import CocoImage
+from ..converters.coco_reader import read_coco
 from ..rle import encode_masks
 from .boundary_iou import BOUNDARY_PX
 from .default_metrics import default_metrics

@@ -6,6 +6,7 @@ from mmdet.registry import MODELS
 from torch import Tensor
 
 from .csam_mask_head import CSAMMaskHead
+from .mask_head_check import check_roi_features
 from .roi_features import RoIFeatures
 
 
@@ -50,7 +51,7 @@ class CSAMHTCMaskHead(CSAMMaskHead):
                 or there are features of a stage before and no ``conv_res``.
         """
         x = x if isinstance(x, RoIFeatures) else RoIFeatures([x])
-        self._check_input(x)
+        check_roi_features(self, x)
         if res_feat is not None and self.conv_res is None:
             raise ValueError(
                 "CSAMHTCMaskHead has with_conv_res=False but gets features of the stage before: "

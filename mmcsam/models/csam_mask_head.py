@@ -6,10 +6,10 @@ from mmdet.models.task_modules.samplers import SamplingResult
 from mmdet.registry import MODELS
 from mmdet.utils import InstanceList
 from mmengine.config import ConfigDict
-from mmengine.logging import print_log
 from torch import Tensor
-from torch.nn.modules.utils import _pair
 
+from .foreign_weights import report_foreign_weights
+from .mask_head_check import check_mask_size, check_roi_features
 from .mask_paste import paste_masks_to_rle
 from .mask_targets import mask_targets
 from .roi_features import RoIFeatures
@@ -74,7 +74,7 @@ class CSAMMaskHead(FCNMaskHead):
             self.csam = MODELS.build({**csam, "in_channels": width})
         self.guide_prior = None if guide_prior is None else MODELS.build(guide_prior)
         self.convs_before_csam = convs_before_csam
-        self._register_load_state_dict_pre_hook(self._report_foreign_weights)
+        self._register_load_state_dict_pre_hook(report_foreign_weights, with_module=True)
 
     @property
     def needs_guide(self) -> bool:
@@ -95,30 +95,11 @@ class CSAMMaskHead(FCNMaskHead):
             ValueError: If the input lacks the levels, channels or guide that the head is built for.
         """
         x = x if isinstance(x, RoIFeatures) else RoIFeatures([x])
-        self._check_input(x)
+        check_roi_features(self, x)
         if torch.is_grad_enabled() or len(x) <= self.roi_chunk:
             return self._logits(self._convolve(x), x.guide)
         parts = x.split(self.roi_chunk)
         return torch.cat([self._logits(self._convolve(part), part.guide) for part in parts])
-
-    def _check_input(self, x: RoIFeatures) -> None:
-        if self.needs_guide and x.guide is None:
-            part = "CSAM" if self.csam is not None else "guide prior"
-            raise ValueError(
-                f"CSAMMaskHead has a {part} but the RoI features come without a guide: use a "
-                "guided detector with MultiScaleRoIExtractor or GuidedSingleRoIExtractor, or set "
-                "csam=None and guide_prior=None"
-            )
-        if self.fusion is None and len(x.levels) != 1:
-            raise ValueError(
-                f"CSAMMaskHead without fusion takes one level, the RoI extractor gives "
-                f"{len(x.levels)}: set fusion=dict(type='MultiScaleFusion')"
-            )
-        if self.fusion is None and x.channels() != (self.in_channels,):
-            raise ValueError(
-                f"CSAMMaskHead has in_channels={self.in_channels}, but the RoI extractor gives "
-                f"{x.channels()[0]} channels: set one to the other"
-            )
 
     def _convolve(self, features: RoIFeatures, residual: Tensor | None = None) -> Tensor:
         """Fuse, add the residual, convolve and weigh; (R, conv_out_channels, h, w)."""
@@ -142,24 +123,6 @@ class CSAMMaskHead(FCNMaskHead):
                 x = self.relu(x)
         logits = self.conv_logits(x)
         return logits if self.guide_prior is None else self.guide_prior(logits, guide)
-
-    def _report_foreign_weights(self, state_dict: dict, prefix: str, *_: object) -> None:
-        """Say which weights a checkpoint of another head gives, such as the standard one's."""
-        own = self.state_dict()
-        given = {key: state_dict.get(prefix + key) for key in own}
-        if all(value is not None for value in given.values()):
-            return
-        taken = [
-            key
-            for key, value in given.items()
-            if value is not None and value.shape == own[key].shape
-        ]
-        others = [key for key in own if key not in taken]
-        print_log(
-            f"{prefix[:-1]}: taken from the checkpoint: {', '.join(taken) or 'nothing'}; "
-            f"not in it, or of another shape: {', '.join(others)}",
-            logger="current",
-        )
 
     def get_targets(
         self,
@@ -188,12 +151,7 @@ class CSAMMaskHead(FCNMaskHead):
         Raises:
             ValueError: If the head's output and ``mask_size`` of the training config differ.
         """
-        mask_size = _pair(rcnn_train_cfg.mask_size)
-        if tuple(mask_preds.shape[-2:]) != tuple(mask_size):
-            raise ValueError(
-                f"the mask head predicts {tuple(mask_preds.shape[-2:])} but train_cfg.rcnn has "
-                f"mask_size={rcnn_train_cfg.mask_size}: set it to {mask_preds.shape[-1]}"
-            )
+        check_mask_size(mask_preds, rcnn_train_cfg.mask_size)
         return super().loss_and_target(
             mask_preds, sampling_results, batch_gt_instances, rcnn_train_cfg
         )

@@ -6,7 +6,7 @@ import torch
 from mmdet.registry import MODELS
 from torch import nn
 
-from mmcsam.models import CSAM, csam_mask_head
+from mmcsam.models import CSAM, foreign_weights
 
 
 @pytest.fixture
@@ -166,7 +166,7 @@ def test_weights_of_the_standard_head(monkeypatch):
         }
     )
     messages = []
-    monkeypatch.setattr(csam_mask_head, "print_log", lambda text, logger: messages.append(text))
+    monkeypatch.setattr(foreign_weights, "print_log", lambda text, logger: messages.append(text))
     load_state_dict(head, stock.state_dict(), strict=False, logger="silent")
     (message,) = messages
     taken, others = message.split("; not in it, or of another shape: ")

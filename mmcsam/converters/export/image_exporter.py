@@ -6,7 +6,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from ..coco_reader import CocoImage
+from ..coco_data import CocoImage
 from ..instance_mask import InstanceMask
 from ..problem import Problem, UnusableFileError, problem_of
 from .exported_object import ExportedObject

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 from pycocotools import mask as mask_api
 
-from ..coco_reader import CocoImage, CocoInstance
+from ..coco_data import CocoImage, CocoInstance
 from .mask import CYTOPLASM, NUCLEUS
 
 # Later ones are painted over earlier ones.

@@ -8,7 +8,8 @@ from pathlib import Path, PurePosixPath
 
 import cv2
 
-from ..coco_reader import CocoData, CocoImage, read_coco
+from ..coco_data import CocoData, CocoImage
+from ..coco_reader import read_coco
 from ..staging import staged
 from ..workers import map_in_processes
 from .cell_masks import VALUES, group_cells, paint_cells
