@@ -19,8 +19,10 @@ install: setup  ## the same as setup
 demo: setup  ## train, test and draw on sample data; DATA=folder takes TCIA_SegPC_dataset
 	"$(python)" tools/demo.py $(if $(DATA),--data "$(DATA)")
 
+# A worker a core, up to four, as each takes a gigabyte.
 test: setup lint  ## check style, then run every test
-	OMP_WAIT_POLICY=PASSIVE "$(python)" -m pytest
+	OMP_NUM_THREADS=1 OMP_WAIT_POLICY=PASSIVE \
+		"$(python)" -m pytest -n auto --maxprocesses=4 --dist worksteal
 
 lint: setup  ## check style and formatting
 	"$(python)" -m ruff check .
