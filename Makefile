@@ -19,7 +19,7 @@ install: setup  ## the same as setup
 demo: setup  ## train, test and draw on sample data; DATA=folder takes TCIA_SegPC_dataset
 	"$(python)" tools/demo.py $(if $(DATA),--data "$(DATA)")
 
-# A worker a core, up to four, as each takes a gigabyte.
+# A worker a core, up to four: some tests start processes of their own.
 test: setup lint  ## check style, then run every test
 	OMP_NUM_THREADS=1 OMP_WAIT_POLICY=PASSIVE \
 		"$(python)" -m pytest -n auto --maxprocesses=4 --dist worksteal

@@ -130,7 +130,7 @@ def main() -> None:
     for name, subject in subjects.items():
         figures[name] = {
             stage: statistics.median(turn[name][stage] for turn in turns)
-            for stage in (*STAGES, "total")
+            for stage in turns[0][name]
         }
         figures[name]["MB"] = harness.extra_peak_mb(lambda s=subject: s.predict(image))
         values = "".join(f"{value:14.2f}" for value in figures[name].values())

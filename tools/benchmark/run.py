@@ -74,8 +74,11 @@ def line(row) -> str:
     number = "{:14,.0f}" if row.exact else "{:14,.1f}"
     figures = number.format(row.peer) + number.format(row.ours)
     ratio = "exact" if row.exact else f"{row.ratio:.1f}"
-    target = "exact" if row.exact else "-" if row.target is None else f"{row.target:g}"
-    target = target if row.limit is None else f"<={row.limit:g}"
+    target = "-" if row.target is None else f"{row.target:g}"
+    if row.exact:
+        target = "exact"
+    elif row.limit is not None:
+        target = f"<={row.limit:g}"
     met = {True: "yes", False: "NO", None: "-"}[row.met]
     return f"{row.id:4}{row.what:62}{figures}{ratio:>8}{target:>8}{met:>6}  {row.equality}"
 
