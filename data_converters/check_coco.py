@@ -4,9 +4,9 @@ import argparse
 import sys
 from pathlib import Path
 
-from mmcsam.converters import check_coco
-from mmcsam.converters.check.finding import Severity
-from mmcsam.converters.command_line import add_workers, run
+from mmcsam.check import check_coco
+from mmcsam.check.finding import Severity
+from mmcsam.cli.exit_code import add_workers, run
 
 
 def parse_args() -> argparse.Namespace:

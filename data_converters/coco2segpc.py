@@ -4,8 +4,8 @@ import argparse
 import sys
 from pathlib import Path
 
+from mmcsam.cli.exit_code import add_workers, run
 from mmcsam.converters import restore_segpc
-from mmcsam.converters.command_line import add_workers, run
 
 
 def parse_args() -> argparse.Namespace:

@@ -4,9 +4,9 @@ import argparse
 import sys
 from pathlib import Path
 
-from mmcsam.converters.command_line import add_allow_skips, add_workers, run
-from mmcsam.converters.export.export import FORMATS, export_coco
-from mmcsam.converters.export.qupath import OBJECT_TYPES
+from mmcsam.cli.exit_code import add_allow_skips, add_workers, run
+from mmcsam.export.export import FORMATS, export_coco
+from mmcsam.export.qupath import OBJECT_TYPES
 
 
 def parse_args() -> argparse.Namespace:

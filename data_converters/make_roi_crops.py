@@ -4,9 +4,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from mmcsam.converters import write_roi_crops
-from mmcsam.converters.command_line import add_workers, run
-from mmcsam.datasets import RoICropDataset
+from mmcsam.cli.exit_code import add_workers, run
+from mmcsam.datasets import RoICropDataset, write_roi_crops
 
 
 def parse_args() -> argparse.Namespace:

@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from mmcsam.converters.command_line import run
+from mmcsam.cli.exit_code import run
 from mmcsam.synthesis import write_sample_tree
 
 

@@ -14,8 +14,8 @@ import argparse
 import sys
 from pathlib import Path
 
+from mmcsam.cli.exit_code import add_allow_skips, add_workers, run
 from mmcsam.converters import convert_masks
-from mmcsam.converters.command_line import add_allow_skips, add_workers, run
 from mmcsam.converters.masks.layout import FORMS
 
 

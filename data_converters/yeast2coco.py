@@ -4,9 +4,9 @@ import argparse
 import sys
 from pathlib import Path
 
+from mmcsam.cli.exit_code import add_allow_skips, add_workers, run
 from mmcsam.converters import convert_yeast
-from mmcsam.converters.command_line import add_allow_skips, add_workers, run
-from mmcsam.converters.yeast.convert import CLASSES
+from mmcsam.converters.yeast.convert_yeast import CLASSES
 
 
 def parse_args() -> argparse.Namespace:

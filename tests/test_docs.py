@@ -2,13 +2,11 @@
 
 import re
 import shutil
-from pathlib import Path
 
 from mmengine.config import Config
+from repository import ROOT
 
-from mmcsam.evaluation import default_metrics
-
-ROOT = Path(__file__).parents[1]
+from mmcsam.evaluation import default_measures as default_measures
 
 
 def test_the_config_for_own_data(tmp_path):
@@ -51,5 +49,5 @@ def test_links_between_pages():
 
 def test_every_figure_is_documented():
     page = (ROOT / "docs/evaluation.md").read_text()
-    keys = [figure.key for metric in default_metrics() for figure in metric.info]
+    keys = [figure.key for metric in default_measures() for figure in metric.info]
     assert [key for key in keys if f"`{key}`" not in page] == []

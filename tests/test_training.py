@@ -18,12 +18,12 @@ from mmdet.registry import DATASETS, MODELS
 from mmengine.config import Config
 from mmengine.registry import init_default_scope
 from mmengine.runner.checkpoint import CheckpointLoader
+from repository import ROOT
 
 from mmcsam.converters import convert_segpc
 from mmcsam.datasets.folds import write_folds
 from mmcsam.synthesis import write_sample_tree
 
-ROOT = Path(__file__).parents[1]
 CONFIGS = sorted((ROOT / "configs").glob("*.py")) + sorted((ROOT / "configs/small").glob("*.py"))
 UNET = 31_037_633
 MSFL_AND_CSAM = 459_269 + 102_361

@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 import yaml
+from repository import ROOT
 
 from mmcsam.converters import convert_segpc
 from mmcsam.dependencies import FAMILIES
 from mmcsam.synthesis import write_sample_tree
 from mmcsam.version import __version__
 
-ROOT = Path(__file__).parents[1]
 DIST_INFO = f"mmcsam-{__version__}.dist-info"
 CONFIG = "csam_x101_segpc.py"
 # The shipped config, one epoch of two small images: no pretrained weights, no guide to load.

@@ -91,8 +91,8 @@ def name_and_path(text):
 
 def read_pairs(args, prediction, notes):
     """Return the class names and the pairs of all images."""
-    from mmcsam.evaluation import coco_pairs, label_pairs
-    from mmcsam.evaluation.label_pairs import CATEGORY
+    from mmcsam.evaluation.pairs import coco_pairs, label_pairs
+    from mmcsam.evaluation.pairs.label_pairs import CATEGORY
 
     for path in (args.truth, prediction):
         if not path.exists():
@@ -114,7 +114,7 @@ def evaluate(args):
     from tqdm import tqdm
 
     from mmcsam.evaluation import Evaluation
-    from mmcsam.evaluation.default_metrics import default_metrics
+    from mmcsam.evaluation.default_measures import default_measures
     from mmcsam.report import EvaluatedModel, EvaluationRun
 
     models, notes = [], []
@@ -124,7 +124,7 @@ def evaluate(args):
         if not images:
             raise ValueError(f"{args.truth}: there are no images; give a data set of one or more")
         evaluation = Evaluation(
-            lambda: default_metrics(args.max_dets, args.boundary), categories, args.score_thr
+            lambda: default_measures(args.max_dets, args.boundary), categories, args.score_thr
         )
         try:
             for pair in (pair for pairs in images for pair in pairs.values()):

@@ -88,7 +88,7 @@ def learning_rates(cfg, epoch_length: int) -> list[float]:
 
 def main():
     args = parse_args()
-    from mmcsam.launch import read_config
+    from mmcsam.engine.launch import read_config
     from mmcsam.visualization.training_curves import draw_training_curves
 
     try:

@@ -103,7 +103,7 @@ def main():
     os.environ.setdefault("LOCAL_RANK", str(args.local_rank))
     # Not above: `mim test` reads -h first, which must answer at once and in any installation.
     # mmcsam comes before mmengine, for it checks the installation.
-    from mmcsam.launch import read_config, require_checkpoint, use_processes
+    from mmcsam.engine.launch import read_config, require_checkpoint, use_processes
 
     try:
         cfg = read_config(args.config, args.cfg_options, args.work_dir)

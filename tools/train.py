@@ -70,7 +70,7 @@ def use_auto_scale_lr(cfg, config):
 
 
 def resume(cfg, checkpoint):
-    from mmcsam.launch import require_checkpoint
+    from mmcsam.engine.launch import require_checkpoint
 
     cfg.resume = True
     if checkpoint == "auto":
@@ -94,7 +94,7 @@ def main():
     os.environ.setdefault("LOCAL_RANK", str(args.local_rank))
     # Not above: `mim train` reads -h first, which must answer at once and in any installation.
     # mmcsam comes before mmengine, for it checks the installation.
-    from mmcsam.launch import read_config, use_processes
+    from mmcsam.engine.launch import read_config, use_processes
 
     try:
         cfg = read_config(args.config, args.cfg_options, args.work_dir)

@@ -91,7 +91,7 @@ def last_figures(run_dir: Path) -> dict[str, float]:
 def main():
     args = parse_args()
     from mmcsam.datasets.folds import write_folds
-    from mmcsam.launch import read_config
+    from mmcsam.engine.launch import read_config
 
     work_dir = (args.work_dir or Path("work_dirs") / f"{Path(args.config).stem}_oof").resolve()
     try:

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from .instance_mask import InstanceMask
-from .problem import Problem
+from mmcsam.jobs.problem import Problem
+from mmcsam.structures.instance_mask import InstanceMask
 
 
 @dataclass

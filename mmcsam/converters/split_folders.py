@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from .problem import Problem, problem_of
+from mmcsam.jobs.problem import Problem, problem_of
 
 # Folder names that say a split, in lower case.
 SPLIT_NAMES = {

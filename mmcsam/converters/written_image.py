@@ -7,8 +7,9 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from mmcsam.images.intensity import IntensityMapping
+
 from .converted_image import ConvertedImage
-from .intensity import IntensityMapping
 
 
 @dataclass

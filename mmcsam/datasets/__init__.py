@@ -1,6 +1,20 @@
-"""Data sets and transforms, registered in ``mmdet.registry``."""
+"""Data sets, folds and transforms; what a Runner needs is registered in ``mmdet.registry``."""
 
+from .cell_window import CellWindow, cut_windows
+from .folds import assign_folds, write_folds
 from .roi_crop_dataset import RoICropDataset
-from .transforms import HEDJitter, LoadGuideFold, RandomRotate90
+from .roi_crop_files import write_roi_crops
+from .transforms import CenterPad, HEDJitter, LoadGuideFold, RandomRotate90
 
-__all__ = ["HEDJitter", "LoadGuideFold", "RandomRotate90", "RoICropDataset"]
+__all__ = [
+    "CellWindow",
+    "CenterPad",
+    "HEDJitter",
+    "LoadGuideFold",
+    "RandomRotate90",
+    "RoICropDataset",
+    "assign_folds",
+    "cut_windows",
+    "write_folds",
+    "write_roi_crops",
+]

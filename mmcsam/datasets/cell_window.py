@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from pycocotools import mask as mask_utils
 
-from mmcsam.models.unet_guide import crop_rois
+from mmcsam.ops.crop_rois import crop_rois
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from mmcsam.converters.natural_order import natural_key
+from mmcsam.images.natural_order import natural_key
 
 _RUNS_A_FOLD = 4
 

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Sequence
 import numpy as np
 
 from .bootstrap import Interval, percentile_intervals, resampling
-from .image_pair import ImagePair
-from .metric import Figure, Metric
+from .measures.measure import Figure, Measure
+from .pairs.image_pair import ImagePair
 
 MEAN = "mean"
 _STEP = 64  # images a time in per_image, so that no matrix of all images by all is made
@@ -31,10 +31,10 @@ class Evaluation:
         file_names: Names of the images added.
 
     Example:
-        >>> from mmcsam.evaluation import PanopticQualityMetric
-        >>> from mmcsam.rle import encode_crop
+        >>> from mmcsam.evaluation import PanopticQualityMeasure
+        >>> from mmcsam.structures import encode_crop
         >>> cell = encode_crop(np.ones((2, 2)), 0, 0, (4, 4))
-        >>> evaluation = Evaluation(lambda: [PanopticQualityMetric()], ["cell"])
+        >>> evaluation = Evaluation(lambda: [PanopticQualityMeasure()], ["cell"])
         >>> evaluation.add({"cell": ImagePair("a.png", (4, 4), [cell], [cell])})
         >>> evaluation.values()
         {'PQ': 1.0, 'SQ': 1.0, 'RQ': 1.0}
@@ -42,7 +42,7 @@ class Evaluation:
 
     def __init__(
         self,
-        metrics: Callable[[], Sequence[Metric]],
+        metrics: Callable[[], Sequence[Measure]],
         categories: Sequence[str],
         score_thr: float = 0.5,
     ) -> None:

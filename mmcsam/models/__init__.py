@@ -1,38 +1,38 @@
 """The paper's components, registered in ``mmdet.registry.MODELS``."""
 
-from .csam import CSAM
-from .csam_htc_mask_head import CSAMHTCMaskHead
-from .csam_mask_head import CSAMMaskHead
-from .eca import ECA
-from .guide_mask_head import GuideMaskHead
-from .guide_prior import GuidePrior
-from .guided_cascade_rcnn import GuidedCascadeRCNN
-from .guided_htc import GuidedHybridTaskCascade
-from .guided_mask_rcnn import GuidedMaskRCNN
-from .guided_mask_scoring_rcnn import GuidedMaskScoringRCNN
-from .guided_point_rend import GuidedPointRend
-from .guided_single_roi_extractor import GuidedSingleRoIExtractor
-from .lean_fpn import LeanFPN
-from .library_segmentor import LibrarySegmentor
-from .mask_tta import MaskTTAModel
-from .multi_scale_fusion import MultiScaleFusion
-from .multi_scale_mask_iou_head import MultiScaleMaskIoUHead
-from .multi_scale_roi_extractor import MultiScaleRoIExtractor
-from .oracle_guide import OracleGuide
-from .out_of_fold_guide import OutOfFoldGuide
-from .roi_segmentor import RoISegmentor
-from .unet import UNet
-from .unet_guide import UNetGuide
-from .wide_resnet import WideResNet
+from .backbones import WideResNet
+from .detectors import (
+    GuidedCascadeRCNN,
+    GuidedDetectorMixin,
+    GuidedHybridTaskCascade,
+    GuidedMaskRCNN,
+    GuidedMaskScoringRCNN,
+    GuidedPointRend,
+)
+from .guides import OracleGuide, OutOfFoldGuide, UNetGuide
+from .layers import CSAM, GuidePrior
+from .necks import ECA, LeanFPN
+from .roi_heads import (
+    CSAMHTCMaskHead,
+    CSAMMaskHead,
+    GuidedSingleRoIExtractor,
+    GuideMaskHead,
+    MultiScaleFusion,
+    MultiScaleMaskIoUHead,
+    MultiScaleRoIExtractor,
+)
+from .segmentors import LibrarySegmentor, RoISegmentor, UNet
+from .test_time_augs import MaskTTAModel
 
 __all__ = [
     "CSAM",
-    "ECA",
     "CSAMHTCMaskHead",
     "CSAMMaskHead",
+    "ECA",
     "GuideMaskHead",
     "GuidePrior",
     "GuidedCascadeRCNN",
+    "GuidedDetectorMixin",
     "GuidedHybridTaskCascade",
     "GuidedMaskRCNN",
     "GuidedMaskScoringRCNN",

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from ..evaluation import Evaluation, ImagePair, Interval
-from ..evaluation.evaluation import MEAN
+from mmcsam.evaluation import Evaluation, ImagePair, Interval
+from mmcsam.evaluation.evaluation import MEAN
+
 from .image_outcome import ImageOutcome, image_outcome
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
-from ..evaluation import Difference, Figure, compare
+from mmcsam.evaluation import Difference, Figure, compare
+
 from .evaluated_model import EvaluatedModel
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from ..evaluation import Figure
+from mmcsam.evaluation import Figure
 
 HEADLINES = ("AP", "AP50", "PQ", "mIoU", "F1_50", "count_error")
 _GROUPS = {

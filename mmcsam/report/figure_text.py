@@ -2,7 +2,7 @@
 
 import math
 
-from ..evaluation import Difference, Figure, Interval
+from mmcsam.evaluation import Difference, Figure, Interval
 
 ABSENT = "–"
 NOT_DEFINED = (

@@ -9,9 +9,10 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from ..dependencies import installed_version
-from ..evaluation import Difference
-from ..version import __version__
+from mmcsam.dependencies import installed_version
+from mmcsam.evaluation import Difference
+from mmcsam.version import __version__
+
 from .evaluated_model import EvaluatedModel
 from .evaluation_run import EvaluationRun
 

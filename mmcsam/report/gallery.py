@@ -8,8 +8,9 @@ from typing import NamedTuple
 import numpy as np
 from tqdm import tqdm
 
-from ..visualization import draw_error_map
-from ..visualization.overlay import draw_overlay
+from mmcsam.visualization import draw_error_map
+from mmcsam.visualization.overlay import draw_overlay
+
 from .evaluated_model import EvaluatedModel
 from .image_outcome import ImageOutcome
 from .picture import data_uri, read_panel

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from ..converters.masks.names import has_pixels, without_image_suffix, without_mask_suffix
+from mmcsam.images.lab_file_names import has_pixels, without_image_suffix, without_mask_suffix
 
 
 def find_images(root: Path, file_names: list[str]) -> dict[str, Path]:

@@ -4,9 +4,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..evaluation.image_pair import ImagePair
-from ..evaluation.panoptic_quality import panoptic_quality
-from ..evaluation.surface_distance import surface_distance
+from mmcsam.evaluation.measures.panoptic_quality import panoptic_quality
+from mmcsam.evaluation.measures.surface_distance import surface_distance
+from mmcsam.evaluation.pairs.image_pair import ImagePair
 
 
 class ImageOutcome(NamedTuple):

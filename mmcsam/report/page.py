@@ -5,10 +5,13 @@ from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from ..evaluation.evaluation import MEAN
-from . import chart, figure_text
+from mmcsam.evaluation.evaluation import MEAN
+from mmcsam.report import figure_text
+
 from .breakdown import breakdowns
-from .distribution_charts import best_iou_chart, boundary_error_chart, count_chart
+from .charts import chart
+from .charts.distribution_charts import best_iou_chart, boundary_error_chart, count_chart
+from .charts.quality_charts import f1_by_iou_chart, f1_by_score_chart, precision_recall_charts
 from .evaluation_run import EvaluationRun
 from .figure_groups import grouped, headlines
 from .figures_file import versions
@@ -21,7 +24,6 @@ from .gallery import (
     worst_and_median,
 )
 from .image_files import find_images
-from .quality_charts import f1_by_iou_chart, f1_by_score_chart, precision_recall_charts
 from .true_cells import describe_true_cells
 
 

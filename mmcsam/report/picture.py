@@ -6,7 +6,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from ..converters.masks.pixel_file import read_pixel_file
+from mmcsam.images.pixel_file import read_pixel_file
 
 PANEL_WIDTH = 560
 _QUALITY = 80

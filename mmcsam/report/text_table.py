@@ -2,19 +2,13 @@
 
 import re
 
-from ..evaluation import Figure
-from ..evaluation.evaluation import MEAN
+from mmcsam.evaluation import Figure
+from mmcsam.evaluation.evaluation import MEAN
+
 from .evaluated_model import EvaluatedModel
 from .evaluation_run import EvaluationRun
 from .figure_groups import grouped
-from .figure_text import (
-    NOT_DEFINED,
-    interval_text,
-    number_text,
-    share_text,
-    value_text,
-    verdict,
-)
+from .figure_text import NOT_DEFINED, interval_text, number_text, share_text, value_text, verdict
 
 
 def text_table(run: EvaluationRun) -> str:

@@ -7,8 +7,8 @@ import cv2
 import numpy as np
 from pycocotools import mask as mask_api
 
-from ..evaluation.image_pair import ImagePair
-from ..rle import decode_crop
+from mmcsam.evaluation.pairs.image_pair import ImagePair
+from mmcsam.structures.rle import decode_crop
 
 TOUCHING_PX = 2
 
@@ -54,7 +54,7 @@ def touching_masks(masks: list[dict], distance: int = TOUCHING_PX) -> np.ndarray
         (G,) bool.
 
     Example:
-        >>> from mmcsam.rle import encode_crop
+        >>> from mmcsam.structures import encode_crop
         >>> cell = np.ones((3, 3))
         >>> row = [encode_crop(cell, left, 0, (20, 3)) for left in (0, 4, 10)]
         >>> touching_masks(row).tolist()

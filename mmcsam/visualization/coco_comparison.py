@@ -8,8 +8,9 @@ import cv2
 import numpy as np
 from tqdm import tqdm
 
+from mmcsam.images.png import write_png
+
 from .comparison import draw_comparison
-from .png import write_png
 
 
 def draw_coco_comparisons(

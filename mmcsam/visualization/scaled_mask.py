@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..rle import decode_crop
+from mmcsam.structures.rle import decode_crop
 
 
 def scaled_mask(rle: dict, panel_size: tuple[int, int]) -> tuple[np.ndarray, int, int]:

@@ -9,7 +9,7 @@ from mmengine.registry import init_default_scope
 from mmengine.runner import Runner
 from pycocotools import mask as mask_utils
 
-from mmcsam.models.unet_guide import crop_rois
+from mmcsam.ops.crop_rois import crop_rois
 
 HEIGHT, WIDTH = 60, 80
 FIRST, SECOND, CORNER = (20, 20, 40, 40), (40, 20, 60, 40), (70, 0, 80, 12)

@@ -5,7 +5,7 @@ import pytest
 from drawn_instances import SIZE, draw_pair_masks
 from pycocotools import mask as mask_api
 
-from mmcsam.rle import encode_masks
+from mmcsam.structures.rle import encode_masks
 
 
 @pytest.fixture(scope="session")

@@ -4,12 +4,14 @@ import numpy as np
 import pytest
 from drawn_instances import make_pair
 
-from mmcsam.evaluation import Evaluation, ImagePair, coco_pairs, default_metrics
-from mmcsam.rle import encode_masks
+from mmcsam.evaluation import Evaluation, ImagePair
+from mmcsam.evaluation import default_measures as default_measures
+from mmcsam.evaluation.pairs import coco_pairs
+from mmcsam.structures.rle import encode_masks
 
 
 def evaluation_of(drawn, names=("cell",)):
-    evaluation = Evaluation(default_metrics, names)
+    evaluation = Evaluation(default_measures, names)
     for truth, prediction, scores, crowd in drawn:
         evaluation.add({name: make_pair(truth, prediction, scores, crowd) for name in names})
     return evaluation
@@ -42,7 +44,7 @@ def test_whole_weights_repeat_the_images(drawn):
 
 
 def test_every_key_once_and_in_order():
-    info = Evaluation(default_metrics, ["cell"]).info
+    info = Evaluation(default_measures, ["cell"]).info
     keys = [figure.key for figure in info]
     assert len(set(keys)) == len(keys)
     assert keys[:8] == ["AP", "AP50", "AP75", "AR", "PQ", "SQ", "RQ", "F1_50_95"]
@@ -52,7 +54,7 @@ def test_every_key_once_and_in_order():
 
 
 def test_no_images():
-    evaluation = Evaluation(default_metrics, ["cell"])
+    evaluation = Evaluation(default_measures, ["cell"])
     for figures in (evaluation.values, evaluation.per_image):
         with pytest.raises(ValueError, match="there is no image to evaluate"):
             figures()
@@ -144,7 +146,7 @@ def test_damaged_masks_are_named(side, name):
 
 def test_a_class_called_mean():
     with pytest.raises(ValueError, match="a class is called 'mean'"):
-        Evaluation(default_metrics, ["mean", "cell"])
+        Evaluation(default_measures, ["mean", "cell"])
 
 
 @pytest.mark.parametrize(

@@ -6,16 +6,14 @@ import torch
 from drawn_instances import draw_labels, make_pair, split_labels
 
 from mmcsam.evaluation import (
-    AggregatedJaccardMetric,
-    CountErrorsMetric,
+    AggregatedJaccardMeasure,
+    CountErrorsMeasure,
     Evaluation,
-    F1Metric,
-    PanopticQualityMetric,
+    F1Measure,
+    PanopticQualityMeasure,
     aggregated_jaccard_index,
-    count_errors,
-    f1_score,
-    panoptic_quality,
 )
+from mmcsam.evaluation.measures import count_errors, f1_score, panoptic_quality
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +52,7 @@ def test_panoptic_quality_equals_torchmetrics(labels):
         return_per_class=True,
         return_sq_and_rq=True,
     )
-    ours = evaluate(PanopticQualityMetric, labels)
+    ours = evaluate(PanopticQualityMeasure, labels)
     assert list(ours.values()) == pytest.approx(theirs[0].tolist(), abs=1e-6)
 
 
@@ -66,7 +64,7 @@ def test_panoptic_quality_hand_computed():
 
 def test_f1_equals_stardist(labels):
     stardist = pytest.importorskip("stardist.matching")
-    ours = evaluate(F1Metric, labels)
+    ours = evaluate(F1Measure, labels)
     truths, predictions = zip(*labels, strict=True)
     for percent in range(50, 100, 5):
         theirs = stardist.matching_dataset(
@@ -86,7 +84,7 @@ def test_f1_where_instances_overlap():
 
 
 def test_f1_mean_and_empty_images():
-    metric = F1Metric()
+    metric = F1Measure()
     metric.add(make_pair(strips((0, 10)), strips((0, 8))))  # IoU 0.8
     metric.add(make_pair(strips(), strips()))
     both, second = metric.figures(np.array([[1.0, 1.0], [0.0, 1.0]]))
@@ -124,7 +122,7 @@ def jaccard_of_labels(truth, prediction):
 def test_jaccard_equals_the_definition(labels):
     indices = [jaccard_of_labels(*images) for images in labels]
     defined = [index for index in indices if index is not None]
-    assert evaluate(AggregatedJaccardMetric, labels)["AJI"] == pytest.approx(np.mean(defined))
+    assert evaluate(AggregatedJaccardMeasure, labels)["AJI"] == pytest.approx(np.mean(defined))
 
 
 def test_jaccard_of_nothing():
@@ -141,7 +139,7 @@ def test_count_errors_hand_computed():
     pair = make_pair(truth, prediction)
     # The prediction over two cells has IoU 0.5 with each, so it matches one; a half cell too.
     assert pair.iou[0, 0] == pair.iou[2, 1] == 0.5
-    metric = CountErrorsMetric()
+    metric = CountErrorsMeasure()
     metric.add(pair)
     metric.add(make_pair(strips(), strips((0, 4), (6, 9))))
     (figures,) = metric.figures(np.ones((1, 2)))
@@ -160,7 +158,7 @@ def test_count_errors_hand_computed():
 
 
 def test_images_counted_over_and_under_do_not_cancel_out():
-    metric = CountErrorsMetric()
+    metric = CountErrorsMeasure()
     metric.add(make_pair(strips((0, 4)), strips((0, 4), (6, 9), (10, 12))))
     metric.add(make_pair(strips((0, 4), (6, 9)), strips((0, 4))))
     (figures,) = metric.figures(np.ones((1, 2)))

@@ -10,18 +10,17 @@ import torch
 from drawn_instances import SIZE, draw_pair_masks, make_pair
 
 from mmcsam.evaluation import (
-    AveragePrecisionMetric,
-    BoundaryAveragePrecisionMetric,
-    BoundaryIoUMetric,
+    AveragePrecisionMeasure,
+    BoundaryAveragePrecisionMeasure,
+    BoundaryIoUMeasure,
     Evaluation,
-    SurfaceDistanceMetric,
-    boundary_iou,
-    coco_pairs,
+    SurfaceDistanceMeasure,
     dice,
-    surface_distance,
 )
-from mmcsam.evaluation.boundary_iou import boundary_band
-from mmcsam.rle import encode_masks
+from mmcsam.evaluation.measures import boundary_iou, surface_distance
+from mmcsam.evaluation.measures.boundary_iou import boundary_band
+from mmcsam.evaluation.pairs import coco_pairs
+from mmcsam.structures.rle import encode_masks
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +54,7 @@ def test_boundary_metric_is_the_mean_over_found_cells():
     truth[0, 2:8, 2:8], truth[1, 12:18, 12:18] = 1, 1
     prediction = truth.copy()
     prediction[1] = np.roll(prediction[1], 1, axis=0)
-    metric = BoundaryIoUMetric(1)
+    metric = BoundaryIoUMeasure(1)
     metric.add(make_pair(truth, prediction))
     # Rings of 20 pixels: shifted by a row they share 5 of each side.
     shared = (boundary_band(truth[1], 1) & boundary_band(prediction[1], 1)).sum()
@@ -80,7 +79,7 @@ def test_boundary_ap_equals_faster_coco_eval(drawn, write_coco):
         judged.accumulate()
         judged.summarize()
     categories, images = coco_pairs(*paths)
-    evaluation = Evaluation(lambda: [BoundaryAveragePrecisionMetric(width)], categories)
+    evaluation = Evaluation(lambda: [BoundaryAveragePrecisionMeasure(width)], categories)
     ours = evaluation.extend(images).values()
     assert list(ours) == ["boundary_AP", "boundary_AP50", "boundary_AP75", "boundary_AR"]
     expected = [*judged.stats[:3], judged.stats[8]]
@@ -94,7 +93,7 @@ def test_boundary_ap_hand_computed():
     prediction = truth.copy()
     prediction[1] = np.roll(prediction[1], 1, axis=0)
     figures = []
-    for metric in (BoundaryAveragePrecisionMetric(1), AveragePrecisionMetric()):
+    for metric in (BoundaryAveragePrecisionMeasure(1), AveragePrecisionMeasure()):
         metric.add(make_pair(truth, prediction, [0.9, 0.8]))
         figures.append(metric.figures(np.ones((1, 1)))[0])
     half = 51 / 101  # of the recalls
@@ -133,7 +132,7 @@ def test_surface_metric_hand_computed():
     """Squares of 4x4, shifted by a column: they share 12 pixels, and half of each outline."""
     truth, prediction = np.zeros((2, 1, 10, 10), np.uint8)
     truth[0, 2:6, 2:6], prediction[0, 2:6, 3:7] = 1, 1
-    metric = SurfaceDistanceMetric()
+    metric = SurfaceDistanceMeasure()
     metric.add(make_pair(truth, prediction))
     metric.add(make_pair(truth, prediction[:0]))
     first, second = metric.figures(np.eye(2))

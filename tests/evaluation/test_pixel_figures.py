@@ -7,16 +7,16 @@ from drawn_instances import draw_masks, make_pair
 from pycocotools import mask as mask_api
 
 from mmcsam.evaluation import (
-    AveragePrecisionMetric,
-    ChallengeScoreMetric,
+    AveragePrecisionMeasure,
+    ChallengeScoreMeasure,
     Evaluation,
     ImagePair,
-    MeanIoUMetric,
-    PanopticQualityMetric,
+    MeanIoUMeasure,
+    PanopticQualityMeasure,
     best_ious,
-    merged_mask_iou,
 )
-from mmcsam.rle import encode_crop
+from mmcsam.evaluation.measures import merged_mask_iou
+from mmcsam.structures.rle import encode_crop
 
 
 def disc(radius):
@@ -44,10 +44,10 @@ def full_size_images(junk):
 
 def test_junk_does_not_change_the_challenges_score():
     metrics = (
-        ChallengeScoreMetric,
-        AveragePrecisionMetric,
-        PanopticQualityMetric,
-        MeanIoUMetric,
+        ChallengeScoreMeasure,
+        AveragePrecisionMeasure,
+        PanopticQualityMeasure,
+        MeanIoUMeasure,
     )
     clean, junk = (
         Evaluation(lambda: [metric() for metric in metrics], ["cell"])
@@ -81,7 +81,7 @@ def test_challenge_score_on_whole_masks(size):
 def test_challenge_score_weighs_cells_alike():
     """One cell found exactly, then one of two missed; an image without cells has no say."""
     cell = np.ones((1, 4, 4), np.uint8)
-    metric = ChallengeScoreMetric()
+    metric = ChallengeScoreMeasure()
     metric.add(make_pair(cell, cell))
     metric.add(make_pair(np.concatenate([cell, 0 * cell]), cell))
     metric.add(make_pair(cell[:0], cell))
@@ -93,7 +93,7 @@ def test_challenge_score_weighs_cells_alike():
 def test_mean_iou_over_pixels_and_over_images():
     truth, prediction = np.zeros((2, 1, 10, 10), np.uint8)
     truth[0, :, :8], prediction[0, :, :6] = 1, 1
-    metric = MeanIoUMetric()
+    metric = MeanIoUMeasure()
     metric.add(make_pair(truth, prediction))
     metric.add(make_pair(truth[:0], truth[:0]))
     (figures,) = metric.figures(np.ones((1, 2)))
@@ -103,7 +103,7 @@ def test_mean_iou_over_pixels_and_over_images():
 
 
 def test_mean_iou_equals_the_function(drawn):
-    evaluation = Evaluation(lambda: [MeanIoUMetric()], ["cell"])
+    evaluation = Evaluation(lambda: [MeanIoUMeasure()], ["cell"])
     images = []
     for truth, prediction, *_ in drawn:
         pair = make_pair(truth, prediction)

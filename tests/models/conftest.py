@@ -1,5 +1,3 @@
-from pathlib import Path
-
 import numpy as np
 import pytest
 import torch
@@ -12,6 +10,7 @@ from mmengine.logging import MMLogger
 from mmengine.model import BaseModule
 from mmengine.registry import init_default_scope
 from mmengine.structures import InstanceData
+from repository import ROOT
 from torch import nn
 
 import mmcsam  # noqa: F401, registers the components
@@ -82,7 +81,7 @@ def preprocessor():
 @pytest.fixture
 def detector_cfg():
     """Return the config of a small detector."""
-    return Config.fromfile(Path(__file__).with_name("tiny_detector.py")).model
+    return Config.fromfile(ROOT / "tests/samples/tiny_detector.py").model
 
 
 @pytest.fixture

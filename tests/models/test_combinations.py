@@ -1,7 +1,6 @@
 """Every shipped config trains two steps and predicts, on small images and with few RoIs."""
 
 import copy
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,8 +11,9 @@ from mmengine.config import Config
 from mmengine.runner import load_checkpoint
 from mmengine.structures import PixelData
 from pycocotools import mask as mask_api
+from repository import ROOT
 
-CONFIGS = Path(__file__).parents[2] / "configs"
+CONFIGS = ROOT / "configs"
 STOCK = 43_971_158  # Mask R-CNN on ResNet-50 with one class
 MASK_HEADS = {
     "csam_r50_segpc": 459_269 + 102_361,

@@ -6,9 +6,9 @@ from mmcv.ops import roi_align
 from mmdet.registry import MODELS
 from torch.nn import functional
 
-from mmcsam.models.csam import max_and_average
-from mmcsam.models.foreground import foreground_probability
-from mmcsam.models.roi_features import ImageFeatures
+from mmcsam.models.layers.csam import max_and_average
+from mmcsam.models.roi_heads.roi_features import ImageFeatures
+from mmcsam.models.segmentors.foreground import foreground_probability
 
 ROIS = torch.tensor(
     [[i % 2, 3.2 + 5 * i, 4.7 + 3 * i, 40.1 + 6 * i, 35.9 + 4 * i] for i in range(7)]

@@ -1,7 +1,8 @@
 import pytest
 from drawn_models import FIRST, SECOND, TRUTH
 
-from mmcsam.evaluation import Evaluation, ImagePair, default_metrics
+from mmcsam.evaluation import Evaluation, ImagePair
+from mmcsam.evaluation import default_measures as default_measures
 from mmcsam.report import EvaluatedModel, EvaluationRun
 
 
@@ -14,7 +15,7 @@ def evaluate():
             {c: ImagePair(file_name, (30, 40), truth[file_name], *found) for c in categories}
             for file_name, found in predictions.items()
         ]
-        evaluation = Evaluation(default_metrics, categories).extend(images)
+        evaluation = Evaluation(default_measures, categories).extend(images)
         return EvaluatedModel(name, f"{name}.json", images, evaluation, resamples=50)
 
     return build

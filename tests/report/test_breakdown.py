@@ -4,7 +4,7 @@ import pytest
 from mmcsam.evaluation import ImagePair
 from mmcsam.report.breakdown import breakdowns
 from mmcsam.report.true_cells import describe_true_cells, touching_masks
-from mmcsam.rle import encode_crop
+from mmcsam.structures.rle import encode_crop
 
 
 def test_true_cells(first):

@@ -1,6 +1,7 @@
 import pytest
 
-from mmcsam.evaluation import Difference, Figure, Interval, default_metrics
+from mmcsam.evaluation import Difference, Figure, Interval
+from mmcsam.evaluation import default_measures as default_measures
 from mmcsam.report.figure_groups import HEADLINES, grouped, headlines
 from mmcsam.report.figure_text import interval_text, number_text, share_text, value_text, verdict
 
@@ -65,7 +66,7 @@ def test_shares():
 
 
 def test_every_figure_has_one_group_and_every_headline_exists():
-    info = [figure for metric in default_metrics() for figure in metric.info]
+    info = [figure for metric in default_measures() for figure in metric.info]
     groups = grouped(info)
     assert sorted(figure.key for group in groups.values() for figure in group) == sorted(
         figure.key for figure in info

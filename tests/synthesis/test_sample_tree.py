@@ -1,15 +1,15 @@
 import runpy
 import sys
 from collections import defaultdict
-from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
+from repository import ROOT
 
 from mmcsam.synthesis import sample_tree, write_sample_tree
 
-SCRIPT = Path(__file__).parents[2] / "data_converters" / "make_sample_segpc.py"
+SCRIPT = ROOT / "data_converters" / "make_sample_segpc.py"
 SCALE = 0.1
 
 

@@ -4,7 +4,7 @@ from detections import HEIGHT, WIDTH, draw_boxes, draw_cells
 from harness import Row, median_ms
 from mmdet.structures.mask import encode_mask_results
 
-from mmcsam.rle import cut_to_box, encode_crop, encode_masks
+from mmcsam.structures.rle import cut_to_box, encode_crop, encode_masks
 
 COUNT = 100
 

@@ -8,7 +8,7 @@ from mmdet.structures.mask import encode_mask_results
 from mmengine.config import ConfigDict
 from mmengine.structures import InstanceData
 
-from mmcsam.models.mask_paste import paste_masks_to_rle
+from mmcsam.ops.mask_paste import paste_masks_to_rle
 
 COUNT = 100
 

@@ -6,7 +6,7 @@ from harness import DEVICE, Row, extra_peak_mb, median_ms
 from mmdet.structures.mask import BitmapMasks, mask_target
 from mmengine.config import ConfigDict
 
-from mmcsam.models.mask_targets import mask_targets
+from mmcsam.ops.mask_targets import mask_targets
 
 POSITIVES, CELLS, SIZE = 128, 8, 64
 

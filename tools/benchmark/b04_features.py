@@ -6,7 +6,7 @@ from harness import DEVICE, Row, extra_peak_mb, median_ms
 from mmdet.registry import MODELS
 
 import mmcsam  # noqa: F401
-from mmcsam.models.roi_features import RoIFeatures
+from mmcsam.models.roi_heads.roi_features import RoIFeatures
 
 # The maps of 64, 128 and 256 px in the paper's text are those of a 1024 px image.
 ROIS, SHAPE = 100, (1024, 1344)

@@ -14,34 +14,34 @@ from pycocotools.coco import COCO
 from pycocotools.cocoeval import COCOeval
 
 from mmcsam.evaluation import (
-    AggregatedJaccardMetric,
-    AveragePrecisionMetric,
-    BoundaryAveragePrecisionMetric,
-    BoundaryIoUMetric,
-    ChallengeScoreMetric,
+    AggregatedJaccardMeasure,
+    AveragePrecisionMeasure,
+    BoundaryAveragePrecisionMeasure,
+    BoundaryIoUMeasure,
+    ChallengeScoreMeasure,
     Evaluation,
-    F1Metric,
+    F1Measure,
     ImagePair,
-    MeanIoUMetric,
-    PanopticQualityMetric,
-    SurfaceDistanceMetric,
+    MeanIoUMeasure,
+    PanopticQualityMeasure,
+    SurfaceDistanceMeasure,
     best_ious,
-    coco_pairs,
 )
+from mmcsam.evaluation.pairs import coco_pairs
 
 IMAGES, CELLS, PREDICTIONS = 200, 10, 100  # the last two in an image
 FAST = (
-    AveragePrecisionMetric,
-    PanopticQualityMetric,
-    F1Metric,
-    AggregatedJaccardMetric,
-    MeanIoUMetric,
-    ChallengeScoreMetric,
+    AveragePrecisionMeasure,
+    PanopticQualityMeasure,
+    F1Measure,
+    AggregatedJaccardMeasure,
+    MeanIoUMeasure,
+    ChallengeScoreMeasure,
 )
 SLOW = {
-    "boundary AP": BoundaryAveragePrecisionMetric,
-    "boundary IoU": BoundaryIoUMetric,
-    "Dice, HD95 and ASSD": SurfaceDistanceMetric,
+    "boundary AP": BoundaryAveragePrecisionMeasure,
+    "boundary IoU": BoundaryIoUMeasure,
+    "Dice, HD95 and ASSD": SurfaceDistanceMeasure,
 }
 
 

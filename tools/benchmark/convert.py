@@ -22,10 +22,10 @@ from pycocotools import mask as mask_api
 from tqdm import tqdm
 
 from mmcsam.converters import convert_segpc
-from mmcsam.converters.bmp_header import read_bmp_header
-from mmcsam.converters.bmp_pixels import read_bmp_box
-from mmcsam.converters.duplicates import near_duplicates
+from mmcsam.converters.segpc.bmp_header import read_bmp_header
+from mmcsam.converters.segpc.bmp_pixels import read_bmp_box
 from mmcsam.converters.segpc.tree import SegPCImage, find_segpc
+from mmcsam.structures.duplicates import near_duplicates
 from mmcsam.synthesis.field import draw_field
 
 SHAPE = (1920, 2560)  # rows and columns of SegPC-2021's larger images

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 from detections import CELL, HEIGHT, WIDTH
 
-from mmcsam.rle import encode_crop
+from mmcsam.structures.rle import encode_crop
 
 
 def write_instances(folder: Path, images: int, cells: int, predictions: int) -> tuple[Path, Path]:

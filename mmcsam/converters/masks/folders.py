@@ -4,17 +4,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..natural_order import natural_key
-from ..problem import Problem
-from ..split_folders import walk_folders
-from .matching import match_by_name
-from .names import (
+from mmcsam.converters.split_folders import walk_folders
+from mmcsam.images.lab_file_names import (
     IMAGE_FOLDERS,
     MASK_FOLDERS,
     has_pixels,
     is_byproduct,
     is_cellpose_session,
 )
+from mmcsam.images.natural_order import natural_key
+from mmcsam.jobs.problem import Problem
+
+from .matching import match_by_name
 from .sample import MaskSample
 
 

@@ -5,15 +5,16 @@ from pathlib import Path
 
 import numpy as np
 
-from ..duplicates import near_duplicates
-from ..instance_mask import InstanceMask
-from ..intensity import IntensityMapping
-from ..problem import Problem, UnusableFileError, problem_of
-from ..written_image import WrittenImage
+from mmcsam.converters.written_image import WrittenImage
+from mmcsam.images.intensity import IntensityMapping
+from mmcsam.images.label_file import read_mask_values
+from mmcsam.jobs.problem import Problem, UnusableFileError, problem_of
+from mmcsam.structures.duplicates import near_duplicates
+from mmcsam.structures.instance_mask import InstanceMask
+from mmcsam.structures.label_instances import component_instances, label_instances
+
 from .image_file import read_image, size_in_place
-from .instances import component_instances, label_instances
 from .layout import INSTANCE_FILES
-from .mask_file import read_mask_values
 from .sample import MaskSample
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from ..problem import Problem, UnusableFileError
-from .pixel_file import TIFF_SUFFIXES, read_pixel_file
+from mmcsam.images.pixel_file import TIFF_SUFFIXES, read_pixel_file
+from mmcsam.jobs.problem import Problem, UnusableFileError
 
 _WRITE = "Give --write-images, which writes 8-bit PNG images"
 

@@ -4,10 +4,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..problem import Problem
+from mmcsam.images.lab_file_names import without_mask_suffix
+from mmcsam.jobs.problem import Problem
+
 from .folders import FolderPair, find_folder_pairs
 from .matching import match_by_name
-from .names import without_mask_suffix
 from .sample import MaskSample
 
 INSTANCE_FILES, LABEL_FOLDERS, LABEL_SUFFIXES = "instance-files", "label-folders", "label-suffixes"

@@ -4,8 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
-from ..problem import Problem
-from .names import is_cellpose_session, without_image_suffix, without_mask_suffix
+from mmcsam.images.lab_file_names import (
+    is_cellpose_session,
+    without_image_suffix,
+    without_mask_suffix,
+)
+from mmcsam.jobs.problem import Problem
+
 from .sample import MaskSample
 
 

@@ -4,9 +4,10 @@ import random
 from collections import defaultdict
 from dataclasses import replace
 
-from ..natural_order import natural_key
-from ..problem import Problem
-from ..split_folders import SPLIT_NAMES, split_of
+from mmcsam.converters.split_folders import SPLIT_NAMES, split_of
+from mmcsam.images.natural_order import natural_key
+from mmcsam.jobs.problem import Problem
+
 from .layout import MaskLayout
 from .sample import MaskSample
 

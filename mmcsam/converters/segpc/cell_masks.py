@@ -6,7 +6,8 @@ from collections.abc import Iterator
 import numpy as np
 from pycocotools import mask as mask_api
 
-from ..coco_data import CocoImage, CocoInstance
+from mmcsam.coco.data import CocoImage, CocoInstance
+
 from .mask import CYTOPLASM, NUCLEUS
 
 # Later ones are painted over earlier ones.

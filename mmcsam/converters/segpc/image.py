@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..bmp_header import read_bmp_header
-from ..converted_image import ConvertedImage
-from ..duplicates import NEAR_DUPLICATE_IOU, near_duplicates
-from ..instance_mask import InstanceMask
-from ..problem import Problem, UnusableFileError, problem_of
+from mmcsam.converters.converted_image import ConvertedImage
+from mmcsam.jobs.problem import Problem, UnusableFileError, problem_of
+from mmcsam.structures.duplicates import NEAR_DUPLICATE_IOU, near_duplicates
+from mmcsam.structures.instance_mask import InstanceMask
+
+from .bmp_header import read_bmp_header
 from .mask import CYTOPLASM, NUCLEUS, read_mask
 from .tree import SegPCImage
 

@@ -4,10 +4,11 @@ from pathlib import Path
 
 import numpy as np
 
-from ..bmp_header import read_bmp_header
-from ..bmp_pixels import read_bmp_box
-from ..instance_mask import InstanceMask
-from ..problem import Problem, UnusableFileError
+from mmcsam.jobs.problem import Problem, UnusableFileError
+from mmcsam.structures.instance_mask import InstanceMask
+
+from .bmp_header import read_bmp_header
+from .bmp_pixels import read_bmp_box
 
 BACKGROUND, CYTOPLASM, NUCLEUS = 0, 20, 40
 VALUES = (BACKGROUND, CYTOPLASM, NUCLEUS)

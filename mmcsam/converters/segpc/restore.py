@@ -8,10 +8,11 @@ from pathlib import Path, PurePosixPath
 
 import cv2
 
-from ..coco_data import CocoData, CocoImage
-from ..coco_reader import read_coco
-from ..staging import staged
-from ..workers import map_in_processes
+from mmcsam.coco.data import CocoData, CocoImage
+from mmcsam.coco.reader import read_coco
+from mmcsam.jobs.staging import staged
+from mmcsam.jobs.workers import map_in_processes
+
 from .cell_masks import VALUES, group_cells, paint_cells
 from .submission import submission_line
 

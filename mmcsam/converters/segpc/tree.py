@@ -5,8 +5,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..problem import Problem, problem_of
-from ..split_folders import find_split_folders, source_folder
+from mmcsam.converters.split_folders import find_split_folders, source_folder
+from mmcsam.jobs.problem import Problem, problem_of
 
 _IMAGE_NAME = re.compile(r"(\d+)\.bmp", re.IGNORECASE)
 _MASK_NAME = re.compile(r"(\d+)_(\d+)\.bmp", re.IGNORECASE)

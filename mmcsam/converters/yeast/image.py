@@ -5,11 +5,12 @@ from pathlib import Path
 
 import numpy as np
 
-from ..duplicates import near_duplicates
-from ..instance_mask import InstanceMask
-from ..intensity import IntensityMapping
-from ..problem import Problem, UnusableFileError
-from ..written_image import WrittenImage
+from mmcsam.converters.written_image import WrittenImage
+from mmcsam.images.intensity import IntensityMapping
+from mmcsam.jobs.problem import Problem, UnusableFileError
+from mmcsam.structures.duplicates import near_duplicates
+from mmcsam.structures.instance_mask import InstanceMask
+
 from .class_map import ClassMap
 from .tensors import read_boxes, read_classes, read_input, read_masks
 from .tree import YeastSample

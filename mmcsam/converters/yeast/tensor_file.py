@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from ..problem import Problem, UnusableFileError, problem_of
+from mmcsam.jobs.problem import Problem, UnusableFileError, problem_of
 
 
 def read_tensor(path: Path, name: str) -> np.ndarray:

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import numpy as np
 
-from ..problem import Problem, UnusableFileError
+from mmcsam.jobs.problem import Problem, UnusableFileError
+
 from .tensor_file import read_tensor
 
 

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..natural_order import natural_key
-from ..problem import Problem, problem_of
-from ..split_folders import find_split_folders, source_folder
+from mmcsam.converters.split_folders import find_split_folders, source_folder
+from mmcsam.images.natural_order import natural_key
+from mmcsam.jobs.problem import Problem, problem_of
 
 MEMBERS = ("instances", "classes", "bounding_boxes")
 

@@ -6,7 +6,7 @@ from mmengine.model import is_model_wrapper
 from mmengine.runner import Runner
 from torch.utils.data import DataLoader
 
-from mmcsam.models.head_classes import head_classes
+from mmcsam.models.detectors.head_classes import head_classes
 
 
 @HOOKS.register_module()

@@ -1,0 +1,81 @@
+"""Check a COCO file and its images before a training run."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from mmcsam.jobs.workers import map_in_processes
+
+from .check_report import CheckReport
+from .entries import choose_classes, read_entries
+from .finding import Finding, FindingKind
+from .image_checker import ImageChecker
+from .sheet import write_check_sheet
+
+
+def check_coco(
+    ann_file: str | Path,
+    image_root: str | Path,
+    classes: Sequence[str] | None = None,
+    against: str | Path | None = None,
+    read_pixels: bool = False,
+    sheet: str | Path | None = None,
+    sheet_images: int = 24,
+    workers: int | None = None,
+) -> CheckReport:
+    """Find what would silently spoil a training run.
+
+    That is: images that are missing, damaged, of another size or depth; instances that MMDetection
+    drops without a word; masks, boxes, areas and ids that disagree; objects labelled twice.
+    ``FindingKind`` lists everything. Only headers are read of most images.
+
+    Args:
+        ann_file: COCO JSON.
+        image_root: Folder that ``file_name`` starts from: ``data_prefix.img`` of the configuration.
+        classes: Classes to train on: ``metainfo.classes``; None for all of the file.
+        against: Another COCO file whose names start from the same folder, such as the validation
+            file; images in both are errors.
+        read_pixels: Read every image's pixels too, which finds files that were cut short.
+        sheet: PNG file for a contact sheet of images with their masks.
+        sheet_images: Number of images on it.
+        workers: Processes; None for one a processor core.
+
+    Returns:
+        CheckReport: Counts and findings.
+
+    Raises:
+        NotADirectoryError: If ``image_root`` is no folder.
+        OSError: If a COCO file cannot be read or the sheet cannot be written.
+        ValueError: If a file is not in COCO's form, or an argument is out of range.
+    """
+    image_root = Path(image_root)
+    if not image_root.is_dir():
+        raise NotADirectoryError(f"{image_root} is no folder; give the one file_name starts from")
+    if sheet is not None and Path(sheet).suffix.lower() != ".png":
+        raise ValueError(f"the sheet is a PNG file; give a name that ends in .png, not {sheet}")
+    if sheet_images < 1:
+        raise ValueError(f"sheet_images must be 1 or more, got {sheet_images}")
+    entries = read_entries(ann_file)
+    class_ids = frozenset(choose_classes(entries, classes))
+    report = CheckReport(Path(ann_file), len(entries.images), entries.instances)
+    report.findings = entries.findings
+    if against is not None:
+        others = {image["file_name"] for image in read_entries(against).images}
+        for image in entries.images:
+            if image["file_name"] in others:
+                name = image["file_name"]
+                report.findings.append(
+                    Finding(FindingKind.IN_BOTH_FILES, name, f"also in {against}", name)
+                )
+    check = ImageChecker(image_root, frozenset(entries.categories), class_ids, read_pixels)
+    items = [(image, entries.annotations.get(image["id"], [])) for image in entries.images]
+    for result in map_in_processes(check, items, workers, "checking"):
+        report.findings += result.findings
+        report.trained += result.trained
+        report.overlapped_pixels += result.overlapped_pixels
+    if sheet is not None:
+        Path(sheet).parent.mkdir(parents=True, exist_ok=True)
+        write_check_sheet(
+            Path(sheet), entries, class_ids, report.findings, image_root, sheet_images
+        )
+        report.sheet = Path(sheet)
+    return report

@@ -1,0 +1,167 @@
+"""Read COCO instance files and predictions in COCO form."""
+
+import gc
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from .data import CocoData, CocoImage, CocoInstance
+from .mask import compressed_rle, is_number
+
+_ID = (int, str, float)
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Keep the garbage collector from looking at all of MMDetection's objects again and again.
+
+    Reading makes very many objects and no cycles; the collector would take as long as the reading.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.collect(0)  # the new objects alone; else the next collection takes all of them
+            gc.enable()
+
+
+@_no_collection()
+def read_coco(
+    ann_file: str | Path, prediction_file: str | Path | None = None, score_thr: float = 0.5
+) -> CocoData:
+    """Read the objects of a COCO file, or the predictions for its images.
+
+    Polygons become RLE.
+
+    Args:
+        ann_file: COCO JSON with images and categories, and annotations if they are wanted.
+        prediction_file: COCO result list with masks, as MMDetection's ``CocoMetric`` writes it.
+            None reads the annotations of ``ann_file`` instead.
+        score_thr: Leave out predictions below this score.
+
+    Raises:
+        OSError: If a file cannot be read.
+        ValueError: If a file is not in COCO's form, an entry belongs to no image or class, a mask
+            has another size than its image, or a score is no number.
+    """
+    coco = read_json(ann_file)
+    if not isinstance(coco, dict) or not {"images", "categories"} <= coco.keys():
+        raise ValueError(f"{ann_file}: expected a COCO file, an object with images and categories")
+    if prediction_file is None:
+        source, entries = ann_file, coco.get("annotations")
+        if not isinstance(entries, list):
+            raise ValueError(f"{ann_file}: no list of annotations; give a COCO file that has them")
+    else:
+        source, entries = prediction_file, read_json(prediction_file)
+        if not isinstance(entries, list):
+            raise ValueError(
+                f"{source}: expected a COCO result file, a list of predictions; "
+                "MMDetection writes it with test_evaluator.outfile_prefix"
+            )
+    try:
+        names, images = _categories(coco["categories"]), _images(coco["images"])
+    except KeyError as error:
+        raise ValueError(f"{ann_file}: an image or category has no {error}") from error
+    except ValueError as error:
+        raise ValueError(f"{ann_file}: {error}") from error
+    try:
+        _add_instances(images, names, entries, score_thr, prediction_file is not None, str(source))
+    except KeyError as error:
+        raise ValueError(f"{source}: an entry has no {error}") from error
+    return CocoData(tuple(names.values()), list(images.values()))
+
+
+def read_json(path: str | Path) -> object:
+    """Read a JSON file.
+
+    Raises:
+        OSError: If it cannot be read.
+        ValueError: If it is not JSON.
+    """
+    try:
+        return json.loads(Path(path).read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise ValueError(f"{path}: not a JSON file ({error})") from error
+
+
+def _categories(entries: object) -> dict[int, str]:
+    """Return class names by id."""
+    names = {entry["id"]: entry["name"] for entry in _objects(entries, "categories")}
+    for what, values in (("id", names), ("name", set(names.values()))):
+        if len(values) < len(entries):
+            raise ValueError(f"some categories have the same {what}; expected one each")
+    return names
+
+
+def _images(entries: object) -> dict[int, CocoImage]:
+    """Return images by id."""
+    images = {}
+    for entry in _objects(entries, "images"):
+        name, sides = entry["file_name"], (entry["width"], entry["height"])
+        if not isinstance(name, str):
+            raise ValueError(f"image {entry['id']} has the file_name {name!r}; expected text")
+        if not all(is_number(side) and side >= 1 and side == int(side) for side in sides):
+            raise ValueError(
+                f"{name}: width and height are {sides}; expected whole numbers of pixels"
+            )
+        images[entry["id"]] = CocoImage(entry["id"], name, *map(int, sides))
+    if len(images) < len(entries):
+        raise ValueError("some images have the same id; expected an id each")
+    if len({isinstance(number, str) for number in images}) > 1:
+        raise ValueError("some images' ids are numbers and some text; expected numbers")
+    return images
+
+
+def _objects(entries: object, what: str) -> list[dict]:
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise ValueError(f"{what} are no list of objects")
+    for entry in entries:
+        if not isinstance(entry["id"], _ID):
+            raise ValueError(f"one of the {what} has the id {entry['id']!r:.60}; expected a number")
+    return entries
+
+
+def _add_instances(
+    images: dict[int, CocoImage],
+    names: dict[int, str],
+    entries: Iterable[dict],
+    score_thr: float,
+    scored: bool,
+    source: str,
+) -> None:
+    for place, entry in enumerate(entries, start=1):
+        if not isinstance(entry, dict):
+            raise ValueError(f"{source}: entry {place} is no object but {entry!r:.60}")
+        number = entry.get("id", place)
+        score = entry["score"] if scored else None
+        if scored and not is_number(score):
+            raise ValueError(f"{source}: entry {number} has the score {score!r}; expected a number")
+        if scored and score < score_thr:
+            continue
+        image, category = (
+            table.get(key) if isinstance(key, _ID) else None
+            for table, key in ((images, entry["image_id"]), (names, entry["category_id"]))
+        )
+        if image is None or category is None:
+            what = "image" if image is None else "category"
+            raise ValueError(
+                f"{source}: entry {number} has the {what}_id {entry[f'{what}_id']!r:.60}, which "
+                f"the COCO file does not have; give the file that the predictions were made for"
+            )
+        try:
+            rle = compressed_rle(entry.get("segmentation"), image.width, image.height)
+        except ValueError as error:
+            raise ValueError(f"{source}: entry {number} of {image.file_name}: {error}") from error
+        image.instances.append(
+            CocoInstance(
+                number,
+                category,
+                rle,
+                score,
+                entry.get("instance_number"),
+                bool(entry.get("iscrowd", 0)),
+            )
+        )

@@ -1,1 +1,0 @@
-"""Find what would silently spoil a training run on a COCO file."""

@@ -1,1 +1,0 @@
-"""COCO annotations and predictions to the formats of other programs."""

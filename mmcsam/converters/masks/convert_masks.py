@@ -1,0 +1,167 @@
+"""Convert a lab's own masks to COCO instance segmentation."""
+
+from functools import partial
+from importlib.util import find_spec
+from pathlib import Path
+
+from mmcsam.coco.writer import DatasetInfo, write_coco
+from mmcsam.converters.assembly import assemble_coco, stale_notes
+from mmcsam.converters.conversion_report import ConversionReport
+from mmcsam.converters.split_folders import SPLITS
+from mmcsam.converters.written_image import check_depth, mapping_note
+from mmcsam.images.intensity import IntensityMapping
+from mmcsam.images.intensity_range import find_intensity_mapping
+from mmcsam.images.pixel_file import TIFF_SUFFIXES
+from mmcsam.jobs.problem import Problem
+from mmcsam.jobs.staging import staged
+from mmcsam.jobs.workers import map_in_processes
+
+from .image import MasksImage, MasksImageConverter
+from .image_file import read_image
+from .layout import FORMS, INSTANCE_FILES, find_layout
+from .sample import MaskSample
+from .splits import assign_splits
+from .suspicions import check_kind
+
+INFO = DatasetInfo("Instance masks, exact.")
+
+
+def convert_masks(
+    src: str | Path,
+    out: str | Path,
+    form: str | None = None,
+    components: bool = False,
+    category: str = "cell",
+    validation_share: float | None = None,
+    seed: int = 0,
+    allow_empty: bool = False,
+    write_images: bool = False,
+    intensity: tuple[float, float] | None = None,
+    workers: int | None = None,
+) -> ConversionReport:
+    """Write ``out/instances_<split>.json`` for the images and masks found in ``src``.
+
+    Forms: a folder a sample with one file an instance (``instance-files``), label images in a
+    folder beside the images (``label-folders``), or beside each image under a name with a suffix
+    (``label-suffixes``). Masks are exact, as compressed RLE with holes and separate parts; a label
+    of several parts is one instance. ``file_name`` is relative to ``src``, or to ``out`` where
+    images are written, for MMDetection's ``data_root`` with an empty image prefix. Each
+    annotation's ``instance_number`` is its label, or the place of its file or component, from 1.
+    All files are written, or none.
+
+    Args:
+        src: Folder of images and masks; folders called train, validation, valid, val and test are
+            splits, and without them all images are for training.
+        out: Folder of the output; made if missing. Older files are replaced.
+        form: One of the forms; None finds it.
+        components: Take masks as semantic, and each 8-connected component as an instance.
+        category: Name of the one class.
+        validation_share: Draw this share of the training images for validation, in (0, 1).
+        seed: Of the draw.
+        allow_empty: Keep images without a mask file, as images without cells.
+        write_images: Write each image to ``out/images`` as an 8-bit PNG file. MMDetection reads
+            images as 8 bits, and others wrongly.
+        intensity: What becomes 0 and 255 then; None keeps the values of 8-bit images, and takes
+            percentiles 0.1 and 99.9 of the training images of others.
+        workers: Processes; None for one a processor core.
+
+    Returns:
+        ConversionReport: Counts, notes on what is suspicious, and every file that was skipped with
+        the reason.
+
+    Raises:
+        FileNotFoundError: If ``src`` does not exist or holds no image with a mask.
+        NotADirectoryError: If ``src`` or ``out`` is a file.
+        OSError: If the files cannot be written.
+        ImportError: If there are TIFF files and tifffile is not installed.
+        ValueError: If an argument is out of range, masks are of several forms or look semantic, or
+            no image can be used.
+    """
+    if not category:
+        raise ValueError("the category needs a name, such as cell")
+    if validation_share is not None and not 0 < validation_share < 1:
+        raise ValueError(f"validation_share must be between 0 and 1, got {validation_share}")
+    if intensity is not None and not write_images:
+        raise ValueError("an intensity range is for images that are written; add --write-images")
+    src, out = Path(src), Path(out)
+    if write_images and src.resolve() in (out.resolve(), *out.resolve().parents):
+        raise ValueError(
+            f"{out} lies in {src}: images written there would be taken for more data at the next "
+            "run; give another folder"
+        )
+    mapping = None if intensity is None else IntensityMapping(*intensity)
+    layout = find_layout(src, form)
+    if components and layout.form == INSTANCE_FILES:
+        raise ValueError(
+            f"{src} holds one file an instance ({FORMS[INSTANCE_FILES]}); --components is for "
+            "semantic masks. Leave it out, or give --form label-folders"
+        )
+    splits = assign_splits(layout, validation_share, seed, allow_empty)
+    items = [(split, sample) for split in SPLITS for sample in splits.get(split, ())]
+    _require_tifffile(items)
+    report = ConversionReport(notes=[f"form: {layout.form}, {FORMS[layout.form]}"])
+    if write_images and mapping is None:
+        mapping = _find_mapping(splits, workers)
+    with staged(out) as stage:
+        convert = MasksImageConverter(
+            src, layout.form, components, stage if write_images else None, mapping
+        )
+        results: dict[str, list[MasksImage]] = {split: [] for split in splits}
+        converted = map_in_processes(convert, items, workers, "converting")
+        for (split, _), result in zip(items, converted, strict=True):
+            results[split].append(result)
+        report.notes += layout.notes
+        report.problems += layout.problems
+        report.notes += _check(results, form is not None, report.problems)
+        written = _assemble(results, category, mapping, report)
+        write_coco(stage, written)
+    report.notes += stale_notes(out, written)
+    report.files = {split: out / f"instances_{split}.json" for split in written}
+    return report
+
+
+def _require_tifffile(items: list[tuple[str, MaskSample]]) -> None:
+    paths = (path for _, sample in items for path in (sample.image, *sample.masks))
+    first = next((path for path in paths if path.suffix.lower() in TIFF_SUFFIXES), None)
+    if first is not None and find_spec("tifffile") is None:
+        raise ImportError(f'{first} needs tifffile: pip install "mmcsam[formats]"', name="tifffile")
+
+
+def _find_mapping(splits: dict[str, list[MaskSample]], workers: int | None) -> IntensityMapping:
+    which = "the training images" if "train" in splits else "all images"
+    samples = splits.get("train") or [sample for each in splits.values() for sample in each]
+    images = [sample.image for sample in samples]
+    return find_intensity_mapping(partial(read_image, name=""), images, which, workers)
+
+
+def _check(
+    results: dict[str, list[MasksImage]], form_given: bool, problems: list[Problem]
+) -> list[str]:
+    """Return notes on what is suspicious in a data set.
+
+    Raises:
+        ValueError: If there is no image, or images or masks are not of one kind.
+    """
+    usable = [image for images in results.values() for image in images if image.entry]
+    if not usable:
+        problems = [*problems, *(p for each in results.values() for i in each for p in i.problems)]
+        shown = "".join(f"\n  {problem}" for problem in problems[:10])
+        raise ValueError(f"no image can be used; the first of {len(problems)} problems:{shown}")
+    check_depth(usable)
+    return check_kind(usable, form_given)
+
+
+def _assemble(
+    results: dict[str, list[MasksImage]],
+    category: str,
+    mapping: IntensityMapping | None,
+    report: ConversionReport,
+) -> dict[str, dict]:
+    """Return a COCO data set by split."""
+    written = {}
+    for split in filter(results.get, SPLITS):
+        written[split] = assemble_coco(split, results[split], (category,), INFO, report)
+        if mapping is not None:
+            written[split]["info"]["intensity"] = mapping.info()
+            report.notes.append(mapping_note(split, results[split], mapping))
+    return written

@@ -1,0 +1,9 @@
+"""True and predicted masks of an image side by side, and who belongs to whom."""
+
+from .coco_matching import match_by_score
+from .coco_pairs import coco_pairs
+from .image_pair import ImagePair
+from .label_pairs import label_pairs
+from .matching import match_instances
+
+__all__ = ["ImagePair", "coco_pairs", "label_pairs", "match_by_score", "match_instances"]

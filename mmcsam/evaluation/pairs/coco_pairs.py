@@ -1,0 +1,56 @@
+"""Image pairs from a COCO file and predictions in COCO form."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from mmcsam.coco.data import CocoData, CocoImage
+from mmcsam.coco.reader import read_coco
+
+from .image_pair import ImagePair
+
+
+def coco_pairs(
+    ann_file: str | Path, prediction_file: str | Path
+) -> tuple[tuple[str, ...], list[dict[str, ImagePair]]]:
+    """Read true and predicted instances.
+
+    Args:
+        ann_file: COCO JSON with masks.
+        prediction_file: COCO result list with masks, as MMDetection's ``CocoMetric`` writes it. An
+            image without entries has no predictions. Damaged RLE is not looked for, see
+            :meth:`ImagePair.check_masks`.
+
+    Returns:
+        tuple: The class names, and for each image of ``ann_file`` a pair for each class. The
+        images are ordered by id, for pycocotools ranks predictions of equal score in that order.
+
+    Raises:
+        OSError: If a file cannot be read.
+        ValueError: If a file is not in COCO's form, see :func:`read_coco`.
+    """
+    truth = read_coco(ann_file)
+    prediction = read_coco(ann_file, prediction_file, score_thr=float("-inf"))
+    return truth.categories, list(_pairs(truth, prediction))
+
+
+def _pairs(truth: CocoData, prediction: CocoData) -> Iterator[dict[str, ImagePair]]:
+    true, predicted = (
+        sorted(data.images, key=lambda image: image.id) for data in (truth, prediction)
+    )
+    for true_image, predicted_image in zip(true, predicted, strict=True):
+        yield {
+            category: _pair(true_image, predicted_image, category) for category in truth.categories
+        }
+
+
+def _pair(true_image: CocoImage, predicted_image: CocoImage, category: str) -> ImagePair:
+    true = [entry for entry in true_image.instances if entry.category == category]
+    predicted = [entry for entry in predicted_image.instances if entry.category == category]
+    return ImagePair(
+        true_image.file_name,
+        (true_image.height, true_image.width),
+        [entry.rle for entry in true],
+        [entry.rle for entry in predicted],
+        [entry.score for entry in predicted],
+        [entry.crowd for entry in true],
+    )

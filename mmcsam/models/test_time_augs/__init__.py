@@ -1,0 +1,5 @@
+"""Test-time augmentation of instance masks."""
+
+from .mask_tta import MaskTTAModel
+
+__all__ = ["MaskTTAModel"]

@@ -1,0 +1,28 @@
+"""An object's mask and its forms: run lengths, crops, outlines, label images."""
+
+from .duplicates import near_duplicates
+from .instance_mask import InstanceMask
+from .label_instances import component_instances, label_instances
+from .outline import Outline, trace_outlines
+from .rle import cut_to_box, decode_crop, encode_crop, encode_masks
+from .rle_overlap import intersections, union_areas
+from .rle_resize import resize_runs
+from .rle_runs import ObjectRuns, object_runs
+
+__all__ = [
+    "InstanceMask",
+    "ObjectRuns",
+    "Outline",
+    "component_instances",
+    "cut_to_box",
+    "decode_crop",
+    "encode_crop",
+    "encode_masks",
+    "intersections",
+    "label_instances",
+    "near_duplicates",
+    "object_runs",
+    "resize_runs",
+    "trace_outlines",
+    "union_areas",
+]

@@ -1,0 +1,152 @@
+import json
+
+import numpy as np
+import pytest
+from pycocotools import mask as mask_api
+
+from mmcsam.coco.mask import compressed_rle
+from mmcsam.coco.reader import read_coco
+
+
+@pytest.fixture
+def coco():
+    """One 6x4 image with a 2x2 cell."""
+    mask = np.zeros((4, 6), np.uint8, order="F")
+    mask[1:3, 2:4] = 1
+    rle = mask_api.encode(mask)
+    return {
+        "images": [{"id": 7, "file_name": "a.png", "width": 6, "height": 4}],
+        "categories": [{"id": 3, "name": "cell"}],
+        "annotations": [
+            {
+                "id": 5,
+                "image_id": 7,
+                "category_id": 3,
+                "segmentation": {"size": [4, 6], "counts": rle["counts"].decode()},
+            }
+        ],
+    }
+
+
+@pytest.fixture
+def write(tmp_path):
+    def write(content, name="coco.json"):
+        path = tmp_path / name
+        path.write_text(json.dumps(content))
+        return path
+
+    return write
+
+
+def test_annotations(coco, write):
+    data = read_coco(write(coco))
+    (image,) = data.images
+    (instance,) = image.instances
+    assert data.categories == ("cell",)
+    assert (image.file_name, image.width, image.height) == ("a.png", 6, 4)
+    assert (instance.id, instance.category, instance.score) == (5, "cell", None)
+    assert mask_api.area(instance.rle) == 4
+
+
+def test_predictions_above_the_threshold(coco, write):
+    rle = coco.pop("annotations")[0]["segmentation"]
+    entry = {"image_id": 7, "category_id": 3, "segmentation": rle}
+    predictions = write([{**entry, "score": 0.49}, {**entry, "score": 0.5}], "p.json")
+    (instance,) = read_coco(write(coco), predictions).images[0].instances
+    assert (instance.id, instance.score) == (2, 0.5)
+
+
+def test_every_kind_of_mask():
+    polygon = [[1, 1, 4, 1, 4, 3, 1, 3]]
+    expected = compressed_rle(polygon, 6, 4)
+    mask = mask_api.decode(expected)
+    assert mask.sum() == 6
+    assert isinstance(expected["counts"], str)
+    flat = mask.ravel(order="F")
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], flat))))
+    counts = np.diff(np.concatenate(([0], edges, [flat.size]))).tolist()
+    assert compressed_rle({"size": [4, 6], "counts": counts}, 6, 4) == expected
+    as_bytes = {"size": [4, 6], "counts": expected["counts"].encode()}
+    assert compressed_rle(as_bytes, 6, 4) == expected
+
+
+@pytest.mark.parametrize(
+    ("segmentation", "message"),
+    [
+        ([[1, 1, 2, 2]], "a polygon needs three points"),
+        ([], "a mask is an RLE or a list of polygons, not \\[\\]"),
+        (None, "a mask is an RLE or a list of polygons, not None"),
+        ([[1, 1, float("nan"), 2, 3, 3]], "a polygon is no list of numbers"),
+        ([["1", 1, 2, 2, 3, 3]], "a polygon is no list of numbers"),
+        ([[1, 1, 1e9, 2, 3, 3]], r"a polygon reaches to 1e\+09"),
+        ({"size": [4, 6], "counts": [-5, 29]}, "the RLE's counts are no whole numbers"),
+        ({"size": [4, 6], "counts": [5, 2]}, "the RLE's counts make 7 pixels of 24"),
+        ({"size": [4, 6], "counts": 5}, "the RLE's counts are text or whole numbers, not 5"),
+        ({"size": 4, "counts": "x"}, r"has 4 rows and columns, its image \[4, 6\]"),
+        ({"size": [6, 4], "counts": "x"}, r"has \[6, 4\] rows and columns, its image \[4, 6\]"),
+    ],
+)
+def test_bad_masks(coco, write, segmentation, message):
+    coco["annotations"][0]["segmentation"] = segmentation
+    with pytest.raises(ValueError, match=f"coco.json: entry 5 of a.png: .*{message}"):
+        read_coco(write(coco))
+
+
+@pytest.mark.parametrize("what", ["image", "category"])
+@pytest.mark.parametrize(("number", "text"), [(99, "99"), ([7], r"\[7\]")])
+def test_entries_of_nothing(coco, write, what, number, text):
+    coco["annotations"][0][f"{what}_id"] = number
+    with pytest.raises(ValueError, match=f"entry 5 has the {what}_id {text}, which the COCO file"):
+        read_coco(write(coco))
+
+
+IMAGE = {"id": 7, "file_name": "a.png", "width": 6, "height": 4}
+CATEGORY = {"id": 3, "name": "cell"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"annotations": {}}, "no list of annotations"),
+        ({"images": {}}, "images are no list of objects"),
+        ({"images": ["a.png"]}, "images are no list of objects"),
+        ({"images": [{**IMAGE, "width": "6"}]}, r"a.png: width and height are \('6', 4\)"),
+        ({"images": [{**IMAGE, "height": 0}]}, r"a.png: width and height are \(6, 0\)"),
+        ({"images": [{**IMAGE, "file_name": 5}]}, "image 7 has the file_name 5; expected text"),
+        ({"images": [{**IMAGE, "id": [7]}]}, r"one of the images has the id \[7\]"),
+        ({"images": [IMAGE, {**IMAGE, "id": "8"}]}, "some images' ids are numbers and some text"),
+        ({"images": [IMAGE, IMAGE]}, "some images have the same id"),
+        ({"categories": [CATEGORY, {**CATEGORY, "id": 4}]}, "some categories have the same name"),
+        ({"categories": [CATEGORY, {**CATEGORY, "name": "b"}]}, "some categories have the same id"),
+        ({"categories": [{"id": 3}]}, "an image or category has no 'name'"),
+    ],
+)
+def test_bad_images_and_categories(coco, write, changes, message):
+    with pytest.raises(ValueError, match=f"coco.json: {message}"):
+        read_coco(write({**coco, **changes}))
+
+
+def test_annotations_are_needed_where_they_are_read(coco, write):
+    del coco["annotations"]
+    with pytest.raises(ValueError, match="coco.json: no list of annotations"):
+        read_coco(write(coco))
+    assert read_coco(write(coco), write([], "p.json")).images[0].instances == []
+
+
+def test_bad_scores(coco, write):
+    entry = {**coco["annotations"][0], "score": float("nan")}
+    with pytest.raises(ValueError, match="entry 5 has the score nan"):
+        read_coco(write(coco), write([entry], "p.json"))
+
+
+def test_bad_files(coco, write, tmp_path):
+    with pytest.raises(ValueError, match="p.json: expected a COCO result file, a list"):
+        read_coco(write(coco), write(coco, "p.json"))
+    with pytest.raises(ValueError, match="coco.json: expected a COCO file"):
+        read_coco(write([]))
+    for entry in ("text", ["text"]):
+        with pytest.raises(ValueError, match=r"p.json: entry 1 is no object but \[?'text'"):
+            read_coco(write(coco), write([entry], "p.json"))
+    (tmp_path / "coco.json").write_text("{")
+    with pytest.raises(ValueError, match="coco.json: not a JSON file"):
+        read_coco(tmp_path / "coco.json")

@@ -1,0 +1,102 @@
+import csv
+import runpy
+import sys
+
+import cv2
+import numpy as np
+import pytest
+from repository import ROOT
+
+from mmcsam.converters import convert_segpc
+from mmcsam.datasets import RoICropDataset, write_roi_crops
+
+SCRIPT = ROOT / "data_converters" / "make_roi_crops.py"
+
+
+@pytest.fixture
+def annotations(tree, square, tmp_path):
+    """Two cells on one image with noise, one on another."""
+    pixels = np.random.default_rng(0).integers(0, 256, (16, 24, 3), np.uint8)
+    for number in (1, 106):
+        tree.image("train", number)
+        tree.write(f"train/x/{number}.bmp", pixels)
+    tree.mask("train", 1, 1, square(left=2))
+    tree.mask("train", 1, 2, square(left=12))
+    tree.mask("train", 106, 1, square(left=8))
+    convert_segpc(tree.root, tmp_path / "coco", workers=1)
+    return tmp_path / "coco/instances_train.json"
+
+
+@pytest.fixture
+def dataset(annotations, tree):
+    return RoICropDataset(str(annotations), data_prefix={"img_path": str(tree.root)}, crop_size=12)
+
+
+def test_files_are_the_data_sets_crops(dataset, tmp_path):
+    table = write_roi_crops(dataset, tmp_path / "crops", crops_per_cell=2, seed=7, workers=1)
+    rows = list(csv.DictReader(table.open()))
+    names = ["1_1_0", "1_1_1", "1_2_0", "1_2_1", "106_3_0", "106_3_1"]
+    assert [row["crop"] for row in rows] == [f"{name}.png" for name in names]
+    for place, row in enumerate(rows):
+        index, k = divmod(place, 2)
+        crop = dataset.crop(index, np.random.default_rng((7, index, k)))
+        image = cv2.imread(str(tmp_path / "crops/images" / row["crop"]))
+        mask = cv2.imread(str(tmp_path / "crops/masks" / row["crop"]), cv2.IMREAD_GRAYSCALE)
+        np.testing.assert_array_equal(image, crop["img"])
+        np.testing.assert_array_equal(mask, crop["gt_seg_map"] * 255)
+        assert mask.any()
+        roi = [float(row[side]) for side in ("x1", "y1", "x2", "y2")]
+        np.testing.assert_allclose(roi, crop["roi"], atol=0.005)
+    assert rows[0]["x1"] != rows[1]["x1"]
+
+
+def test_workers_do_not_change_the_files(dataset, tmp_path):
+    for workers in (1, 2):
+        write_roi_crops(dataset, tmp_path / str(workers), workers=workers)
+    one, two = (
+        {p.relative_to(tmp_path / w): p.read_bytes() for p in (tmp_path / w).rglob("*.*")}
+        for w in ("1", "2")
+    )
+    assert len(one) == 3 * 2 + 2
+    assert one == two
+
+
+def test_overview(dataset, tmp_path):
+    write_roi_crops(dataset, tmp_path / "crops", workers=1)
+    overview = cv2.imread(str(tmp_path / "crops/overview.png"))
+    assert overview.shape == (14, 3 * 14, 3)  # three tiles of 12 pixels and a frame of 1
+
+
+def test_never_into_a_full_folder(dataset, tmp_path):
+    (tmp_path / "crops").mkdir()
+    (tmp_path / "crops/mine.txt").touch()
+    with pytest.raises(FileExistsError, match="crops is not empty; give a new folder"):
+        write_roi_crops(dataset, tmp_path / "crops")
+
+
+def test_nothing_is_left_of_a_failure(dataset, tree, tmp_path):
+    (tree.root / "train/x/106.bmp").unlink()
+    with pytest.raises(FileNotFoundError, match="106.bmp: cannot be read"):
+        write_roi_crops(dataset, tmp_path / "crops", workers=1)
+    assert not (tmp_path / "crops").exists()
+
+
+@pytest.mark.parametrize("setting", [{"crops_per_cell": 0}, {"seed": -1}])
+def test_arguments_checked(dataset, tmp_path, setting):
+    with pytest.raises(ValueError, match=f"{next(iter(setting))} must be"):
+        write_roi_crops(dataset, tmp_path / "crops", **setting)
+
+
+def test_script(annotations, tree, tmp_path, monkeypatch, capsys):
+    def run(*more):
+        out = ["--out", tmp_path / "crops", "--images", tree.root, "--crop-size", 12]
+        arguments = [SCRIPT, annotations, *out, "--workers", 1, *more]
+        monkeypatch.setattr(sys, "argv", list(map(str, arguments)))
+        with pytest.raises(SystemExit) as end:
+            runpy.run_path(str(SCRIPT), run_name="__main__")
+        return end.value.code
+
+    assert run("--category", "nucleus") == 2
+    assert "no class 'nucleus'" in capsys.readouterr().err
+    assert run("--image-scale", 48, 32) == 0
+    assert str(tmp_path / "crops/overview.png") in capsys.readouterr().out
