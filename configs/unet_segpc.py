@@ -4,6 +4,12 @@ _base_ = ["./_base_/runtime.py"]
 
 segpc_root = "{{$SEGPC_ROOT:data/TCIA_SegPC_dataset}}"
 segpc_annotations = "{{$SEGPC_ANNOTATIONS:data/segpc}}"
+# Where these files come from, and which variables name other places; said where one is missing.
+data_origin = dict(
+    converter="python -m mmcsam convert segpc TCIA_SegPC_dataset --out data/segpc",
+    annotations_variable="SEGPC_ANNOTATIONS",
+    images_variable="SEGPC_ROOT",
+)
 
 model = dict(
     type="RoISegmentor",

@@ -2,6 +2,11 @@
 _base_ = "./unet_segpc.py"
 
 yeast_root = "{{$YEAST_ROOT:data/yeast}}"
+data_origin = dict(
+    converter="python -m mmcsam convert yeast YEAST_FOLDER --out data/yeast",
+    annotations_variable="YEAST_ROOT",
+    images_variable="YEAST_ROOT",
+)
 image_scale = (800, 800)  # that of the detector
 
 train_dataloader = dict(

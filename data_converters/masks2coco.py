@@ -1,78 +1,12 @@
-"""Convert a lab's own masks to COCO instance segmentation files with exact masks.
+"""A lab's own masks to COCO: ``python -m mmcsam convert masks``."""
 
-It finds out how the masks are kept:
-  instance-files   <sample>/images/<image>.png with one file an instance in <sample>/masks/
-                   (2018 Data Science Bowl)
-  label-folders    images/<name>.png with a label image masks/<name>.tif, or labels/, gt/ ...
-  label-suffixes   <name>.png with <name>_masks.png, <name>_label.tif ... beside it (Cellpose)
-
-A label image is 0 for the background and has another number for each cell. Folders called train,
-validation, valid, val and test become splits.
-"""
-
-import argparse
 import sys
 from pathlib import Path
 
-from mmcsam.cli.exit_code import add_allow_skips, add_workers, run
-from mmcsam.converters import convert_masks
-from mmcsam.converters.masks.layout import FORMS
+MMCSAM_COMMAND = "convert masks"
+sys.path.append(str(Path(__file__).resolve().parents[1]))  # for a checkout that is not installed
 
-
-def parse_args() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("src", type=Path, help="folder of images and masks, nested at any depth")
-    parser.add_argument(
-        "--out", type=Path, required=True, help="folder that receives instances_<split>.json"
-    )
-    parser.add_argument("--form", choices=tuple(FORMS), help="how masks are kept (default: find)")
-    parser.add_argument(
-        "--components",
-        action="store_true",
-        help="masks are semantic: take each connected component as an instance",
-    )
-    parser.add_argument("--category", default="cell", help="the class's name (default: cell)")
-    parser.add_argument(
-        "--validation-share",
-        type=float,
-        metavar="SHARE",
-        help="draw this share of the training images for validation, such as 0.2",
-    )
-    parser.add_argument("--seed", type=int, default=0, help="of the draw (default: 0)")
-    parser.add_argument(
-        "--allow-empty",
-        action="store_true",
-        help="images without a mask file are images without cells (default: skip them)",
-    )
-    parser.add_argument(
-        "--write-images",
-        action="store_true",
-        help="write the images as 8-bit PNG to OUT/images, for 16-bit and other images that "
-        "MMDetection cannot read",
-    )
-    parser.add_argument(
-        "--intensity",
-        nargs=2,
-        type=float,
-        metavar=("LOW", "HIGH"),
-        help="intensities that become 0 and 255 in them (default: 8-bit images keep their values, "
-        "others take percentiles 0.1 and 99.9 of the training images)",
-    )
-    add_workers(parser)
-    add_allow_skips(parser)
-    return parser.parse_args()
-
-
-def main() -> int:
-    settings = vars(parse_args())
-    allow_skips = settings.pop("allow_skips")
-    return run(
-        lambda: convert_masks(**settings),
-        failed=lambda report: report.problems and not allow_skips,
-    )
-
+from mmcsam.cli import main  # noqa: E402
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(MMCSAM_COMMAND, *sys.argv[1:]))

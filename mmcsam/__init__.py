@@ -1,11 +1,14 @@
-"""Multiscale features and cross spatial attention in Mask R-CNN for cell instance segmentation."""
+"""Multiscale features and cross spatial attention in Mask R-CNN for cell instance segmentation.
 
-from mmcsam.dependencies import require_mmdetection
+Importing it registers the components: configs say ``custom_imports=dict(imports=["mmcsam"])``.
+"""
+
+from mmcsam.start import is_command_line
 from mmcsam.version import __version__
 
-require_mmdetection()
+# The command line answers --help without PyTorch, and converts without MMDetection: it imports
+# mmcsam.components for the commands that need it.
+if not is_command_line():
+    import mmcsam.components  # noqa: F401
 
-# Importing them registers the components: configs say custom_imports=dict(imports=["mmcsam"]).
-from mmcsam import datasets, engine, evaluation, models  # noqa: E402
-
-__all__ = ["__version__", "datasets", "engine", "evaluation", "models"]
+__all__ = ["__version__"]

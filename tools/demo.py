@@ -17,25 +17,30 @@ import sys
 import time
 from pathlib import Path
 
-from subprocesses import (
+MMCSAM_COMMAND = "demo"
+sys.path.append(str(Path(__file__).resolve().parents[1]))  # for a checkout that is not installed
+
+from subprocesses import (  # noqa: E402
     REPOSITORY,
-    ScriptError,
     last_checkpoint,
     run_logged,
     script_words,
-    write_json,
 )
+
+from mmcsam.cli.arguments import CommandParser  # noqa: E402
+from mmcsam.cli.exit_code import UnusableInputError, exit_code, finish  # noqa: E402
+from mmcsam.jobs import write_json  # noqa: E402
 
 GUIDE_CONFIG = REPOSITORY / "configs/unet_demo.py"
 DETECTOR_CONFIG = REPOSITORY / "configs/csam_demo.py"
 
 
-def parse_args():
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+def parse_args() -> argparse.Namespace:
+    parser = CommandParser("python tools/demo.py", __doc__)
     parser.add_argument("--data", type=Path, help="a TCIA_SegPC_dataset folder, or one above it")
-    parser.add_argument("--work-dir", type=Path, default=Path("work_dirs/demo"))
+    parser.add_argument(
+        "--work-dir", type=Path, default=Path("work_dirs/demo"), help="folder for everything"
+    )
     args = parser.parse_args()
     if args.data is not None and not args.data.is_dir():
         parser.error(
@@ -54,7 +59,9 @@ class Demo:
         self.annotations = self.dir / "annotations"
         self.state_file = self.dir / "demo_state.json"
         if self.data and self.dir in (self.data, *self.data.parents):
-            sys.exit(f"{self.data} lies in the work dir {self.dir}: name another --work-dir")
+            raise UnusableInputError(
+                f"{self.data} lies in the work dir {self.dir}: name another --work-dir"
+            )
         self.state = self._read_state()
 
     def run(self) -> dict:
@@ -81,7 +88,9 @@ class Demo:
                 print(f"going on with the interrupted demo in {self.dir}")
                 return state
         elif self.dir.is_dir() and any(self.dir.iterdir()):
-            sys.exit(f"{self.dir} holds files that are not the demo's: name another --work-dir")
+            raise UnusableInputError(
+                f"{self.dir} holds files that are not the demo's: name another --work-dir"
+            )
         for name in ("sample", "annotations", "guide", "detector", "test", "report", "pictures"):
             shutil.rmtree(self.dir / name, ignore_errors=True)
         (self.dir / "metrics.json").unlink(missing_ok=True)
@@ -108,7 +117,9 @@ class Demo:
         )
         for split in ("train", "validation"):
             if not (self.annotations / f"instances_{split}.json").is_file():
-                sys.exit(f"{self.images} has no {split} split: the demo needs train and validation")
+                raise UnusableInputError(
+                    f"{self.images} has no {split} split: the demo needs train and validation"
+                )
 
     def _train(self, config: Path, name: str) -> None:
         command = ["tools/train.py", config, "--work-dir", self.dir / name]
@@ -177,13 +188,10 @@ class Demo:
             "SEGPC_ROOT": str(self.images),
             "SEGPC_ANNOTATIONS": str(self.annotations),
         }
-        try:
-            if log is not None:
-                run_logged(words, environment, log)
-            elif code := subprocess.run(words, env=environment).returncode:
-                raise ScriptError(f"{script} failed with exit code {code}")
-        except ScriptError as error:
-            sys.exit(f"\n{error}")
+        if log is not None:
+            run_logged(words, environment, log)
+        elif code := subprocess.run(words, env=environment).returncode:
+            raise UnusableInputError(f"{script} failed with exit code {code}")
 
 
 def count_parameters(checkpoint: Path) -> dict[str, int]:
@@ -191,7 +199,7 @@ def count_parameters(checkpoint: Path) -> dict[str, int]:
     from mmdet.registry import MODELS
     from mmengine.config import Config
 
-    import mmcsam  # noqa: F401, registers the components
+    import mmcsam.components  # noqa: F401, registers the components
 
     cfg = Config.fromfile(next(checkpoint.parent.glob("*.py")))
     model = MODELS.build(cfg.model)
@@ -199,7 +207,10 @@ def count_parameters(checkpoint: Path) -> dict[str, int]:
     return {"detector": sum(p.numel() for p in model.parameters()) - guide, "guide": guide}
 
 
-def print_table(figures: dict, work_dir: Path) -> None:
+def table(figures: dict, work_dir: Path) -> str:
+    """Return figures and places, a line each."""
+    from tabulate import tabulate
+
     parameters, seconds = figures["parameters"], figures["seconds"]
     steps = ", ".join(f"{name.replace('_', ' ')} {value:.0f}" for name, value in seconds.items())
     rows = [
@@ -215,19 +226,14 @@ def print_table(figures: dict, work_dir: Path) -> None:
         ("pictures", work_dir / "pictures"),
         ("report", (work_dir / "report/index.html").resolve().as_uri()),
     ]
-    print()
-    for name, value in rows:
-        print(f"{name:<20}{value}")
+    return "\n" + tabulate(rows, tablefmt="plain", disable_numparse=True)
 
 
-def main():
-    args = parse_args()
-    try:
-        figures = Demo(args.data, args.work_dir).run()
-    except KeyboardInterrupt:
-        sys.exit("\ninterrupted; the same command goes on from here")
-    print_table(figures, args.work_dir)
+def demonstrate(args: argparse.Namespace) -> int:
+    return finish(table(Demo(args.data, args.work_dir).run(), args.work_dir))
 
 
 if __name__ == "__main__":
-    main()
+    args = parse_args()
+    again = "interrupted; the same command goes on from here"
+    sys.exit(exit_code(lambda: demonstrate(args), again))

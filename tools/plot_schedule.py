@@ -7,11 +7,15 @@ import argparse
 import sys
 from pathlib import Path
 
+MMCSAM_COMMAND = "plot_schedule"
+sys.path.append(str(Path(__file__).resolve().parents[1]))  # for a checkout that is not installed
 
-def parse_args(argv=None):
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+from mmcsam.cli.arguments import CommandParser, add_config_options  # noqa: E402
+from mmcsam.cli.exit_code import exit_code, finish, user_input  # noqa: E402
+
+
+def parse_args() -> argparse.Namespace:
+    parser = CommandParser("python tools/plot_schedule.py", __doc__)
     parser.add_argument("config", help="config file")
     parser.add_argument(
         "--epoch-length",
@@ -21,27 +25,15 @@ def parse_args(argv=None):
         "in batches of 4); no data are read",
     )
     parser.add_argument(
-        "--out", type=Path, help="PNG file to write (schedule_<name of the config>.png)"
+        "--out",
+        type=Path,
+        help="PNG file to write (default: schedule_<name of the config>.png)",
     )
-    parser.add_argument(
-        "--cfg-options",
-        nargs="+",
-        action="extend",
-        type=key_value,
-        default=[],
-        metavar="KEY=VALUE",
-        help="settings that override the config, as for tools/train.py",
-    )
-    args = parser.parse_args(argv)
+    add_config_options(parser)
+    args = parser.parse_args()
     if args.epoch_length < 1:
         parser.error(f"--epoch-length must be 1 or more, got {args.epoch_length}")
     return args
-
-
-def key_value(text):
-    if "=" not in text:
-        raise argparse.ArgumentTypeError(f"expected KEY=VALUE, got {text!r}")
-    return text
 
 
 def learning_rates(cfg, epoch_length: int) -> list[float]:
@@ -56,7 +48,7 @@ def learning_rates(cfg, epoch_length: int) -> list[float]:
     from mmengine.optim import build_optim_wrapper
     from mmengine.registry import init_default_scope
 
-    import mmcsam  # noqa: F401, registers the schedulers
+    import mmcsam.components  # noqa: F401, registers the schedulers
 
     init_default_scope("mmdet")
     by_epoch = cfg.train_cfg.type == "EpochBasedTrainLoop"
@@ -86,21 +78,20 @@ def learning_rates(cfg, epoch_length: int) -> list[float]:
     return rates
 
 
-def main():
-    args = parse_args()
+def plot(args: argparse.Namespace) -> int:
     from mmcsam.engine.launch import read_config
     from mmcsam.visualization.training_curves import draw_training_curves
 
-    try:
+    with user_input():
         cfg = read_config(args.config, args.cfg_options)
-    except FileNotFoundError as error:
-        sys.exit(f"plot_schedule.py: {error}")
     rates = learning_rates(cfg, args.epoch_length)
     name = Path(args.config).stem
     out = args.out or Path(f"schedule_{name}.png")
-    draw_training_curves({f"lr of {name}": dict(enumerate(rates, start=1))}, out)
-    print(f"{len(rates)} iterations, {min(rates):.3g} to {max(rates):.3g}: {out}")
+    with user_input():
+        draw_training_curves({f"lr of {name}": dict(enumerate(rates, start=1))}, out)
+    return finish(f"{len(rates)} iterations, {min(rates):.3g} to {max(rates):.3g}: {out}")
 
 
 if __name__ == "__main__":
-    main()
+    args = parse_args()
+    sys.exit(exit_code(lambda: plot(args)))

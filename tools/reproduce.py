@@ -14,10 +14,17 @@ import shlex
 import sys
 from pathlib import Path
 
-from reproduction.results import draw_curves, markdown
-from reproduction.rows import TABLES
-from reproduction.study import Run, Study
-from subprocesses import ScriptError, run_logged, script_words, write_json
+MMCSAM_COMMAND = "reproduce"
+sys.path.append(str(Path(__file__).resolve().parents[1]))  # for a checkout that is not installed
+
+from reproduction.results import draw_curves, markdown  # noqa: E402
+from reproduction.rows import TABLES  # noqa: E402
+from reproduction.study import Run, Study  # noqa: E402
+from subprocesses import run_logged, script_words  # noqa: E402
+
+from mmcsam.cli.arguments import CommandParser  # noqa: E402
+from mmcsam.cli.exit_code import exit_code, finish, user_input  # noqa: E402
+from mmcsam.jobs import write_json, write_text  # noqa: E402
 
 CONVERTERS = {
     "1": ("data_converters/segpc2coco.py", ["--leak-free", "--allow-skips"]),
@@ -25,27 +32,34 @@ CONVERTERS = {
 }
 
 
-def parse_args(argv=None):
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+def parse_args() -> argparse.Namespace:
+    parser = CommandParser("python tools/reproduce.py", __doc__)
     parser.add_argument(
         "--data", type=Path, required=True, help="SegPC-2021's folder, for table 2 the yeast's"
     )
-    parser.add_argument("--table", choices=["1", "2"], default="1", help="of the paper (1)")
+    parser.add_argument("--table", choices=["1", "2"], default="1", help="of the paper")
     parser.add_argument(
         "--scale",
         choices=["paper", "small"],
         default="paper",
         help="paper: the paper's models and images, for GPUs; small: an R-18 on images of 320x240, "
-        "for two processor cores (paper)",
+        "for two processor cores",
     )
-    parser.add_argument("--rows", nargs="+", metavar="ROW", help="some rows only (all)")
-    parser.add_argument("--seeds", nargs="+", type=int, default=[0, 1, 2], help="(0 1 2)")
-    parser.add_argument("--work-dir", type=Path, help="(work_dirs/reproduce_<table>_<scale>)")
-    parser.add_argument("--jobs", type=int, default=1, help="trainings at a time (1)")
-    parser.add_argument("--gpus", type=int, default=0, help="processes of a training, one a GPU")
-    args = parser.parse_args(argv)
+    parser.add_argument("--rows", nargs="+", metavar="ROW", help="some rows only (default: all)")
+    parser.add_argument("--seeds", nargs="+", type=int, default=[0, 1, 2], help="of the trainings")
+    parser.add_argument(
+        "--work-dir",
+        type=Path,
+        help="folder for everything (default: work_dirs/reproduce_<table>_<scale>)",
+    )
+    parser.add_argument("--jobs", type=int, default=1, help="trainings at a time")
+    parser.add_argument(
+        "--gpus",
+        type=int,
+        default=0,
+        help="processes of a training, one a GPU; 0 for the CPU or a single GPU",
+    )
+    args = parser.parse_args()
     if (args.table, args.scale) not in TABLES:
         parser.error(f"--scale {args.scale}: table {args.table} has rows for --scale paper only")
     if not args.data.is_dir():
@@ -77,19 +91,14 @@ def prepare_data(args) -> dict[str, str]:
     return environment
 
 
-def main():
-    args = parse_args()
+def reproduce(args: argparse.Namespace) -> int:
     table = TABLES[args.table, args.scale]
     args.work_dir = args.work_dir.resolve()
-    try:
+    with user_input():
         rows = table.named(args.rows)
         environment = prepare_data(args)
         study = Study(table, rows, args.seeds, environment, args.work_dir, args.jobs, args.gpus)
         metrics = study.run()
-    except (OSError, ValueError, ScriptError) as error:
-        sys.exit(f"reproduce.py: {error}")
-    except KeyboardInterrupt:
-        sys.exit("\ninterrupted; the same command goes on from here")
     lines = [
         f"Table {args.table}, scale {args.scale}, seeds {', '.join(map(str, args.seeds))}; mean ± "
         "standard deviation over the seeds. The paper's figure is of its own model and split.",
@@ -98,12 +107,14 @@ def main():
         f"`{shlex.join(['python', 'tools/reproduce.py', *sys.argv[1:]])}`",
     ]
     text = markdown(table, rows, metrics, study.minutes(), lines)
-    (args.work_dir / "results.md").write_text(text, encoding="utf-8")
+    write_text(args.work_dir / "results.md", text)
     write_json(args.work_dir / "results.json", metrics)
     folders = {row.name: [study.folder(Run(row, seed)) for seed in args.seeds] for row in rows}
     picture = draw_curves(rows, folders, args.work_dir / "curves.png")
-    print(f"\n{text}\ntable    {args.work_dir / 'results.md'}\ncurves   {picture}")
+    return finish(f"\n{text}\ntable    {args.work_dir / 'results.md'}\ncurves   {picture}")
 
 
 if __name__ == "__main__":
-    main()
+    args = parse_args()
+    again = "interrupted; the same command goes on from here"
+    sys.exit(exit_code(lambda: reproduce(args), again))

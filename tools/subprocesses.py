@@ -1,18 +1,14 @@
 """Run scripts of this repository, with their progress on the screen and the rest in a log."""
 
-import json
-import os
 import re
 import subprocess
 import sys
 from pathlib import Path
 
+from mmcsam.cli.exit_code import UnusableInputError
+
 REPOSITORY = Path(__file__).resolve().parents[1]
 PROGRESS = re.compile(r"(Iter|Epoch)\((train|val|test)\).*")
-
-
-class ScriptError(RuntimeError):
-    """A script ended with an error."""
 
 
 def script_words(script: str, *arguments: object) -> list[str]:
@@ -24,7 +20,7 @@ def run_logged(words: list[str], environment: dict, log: Path, label: str = "") 
     """Run a command with its output in a file, and the lines that show progress on the screen.
 
     Raises:
-        ScriptError: If it ends with another code than 0; the message has the end of the log.
+        UnusableInputError: If it ends with another code than 0; the message has the end of the log.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
     with (
@@ -39,7 +35,7 @@ def run_logged(words: list[str], environment: dict, log: Path, label: str = "") 
                 print(f"  {label}{match[0].rstrip()}", flush=True)
     if process.returncode:
         script = Path(words[1]).relative_to(REPOSITORY)
-        raise ScriptError(
+        raise UnusableInputError(
             f"{script} failed with exit code {process.returncode}; the end of {log} says more:\n"
             f"{tail(log)}"
         )
@@ -52,10 +48,3 @@ def tail(path: Path, lines: int = 15) -> str:
 def last_checkpoint(folder: Path) -> Path:
     """Return the checkpoint that a training in a work dir wrote last."""
     return Path((folder / "last_checkpoint").read_text().strip())
-
-
-def write_json(path: Path, content: object) -> None:
-    """Write a JSON file, whole or not at all."""
-    part = path.with_suffix(".part")
-    part.write_text(json.dumps(content, indent=2) + "\n")
-    os.replace(part, path)

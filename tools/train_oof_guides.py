@@ -6,40 +6,31 @@ Interrupted, it goes on where it stopped when the command is given again.
 """
 
 import argparse
-import os
 import shlex
 import subprocess
 import sys
 from pathlib import Path
 
+MMCSAM_COMMAND = "train_oof_guides"
+sys.path.append(str(Path(__file__).resolve().parents[1]))  # for a checkout that is not installed
+
+from mmcsam.cli.arguments import CommandParser, add_config_options  # noqa: E402
+from mmcsam.cli.exit_code import DONE, UnusableInputError, exit_code, user_input  # noqa: E402
+
 TRAIN = Path(__file__).resolve().with_name("train.py")
 
 
-def parse_args(argv=None):
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+def parse_args() -> argparse.Namespace:
+    parser = CommandParser("python tools/train_oof_guides.py", __doc__)
     parser.add_argument("config", help="config of the guide's training")
-    parser.add_argument("--folds", type=int, default=5, help="number of guides (default: 5)")
+    parser.add_argument("--folds", type=int, default=5, help="number of guides")
     parser.add_argument(
-        "--work-dir", type=Path, help="folder of the output (work_dirs/<name of the config>_oof)"
+        "--work-dir",
+        type=Path,
+        help="folder of the output (default: work_dirs/<name of the config>_oof)",
     )
-    parser.add_argument(
-        "--cfg-options",
-        nargs="+",
-        action="extend",
-        type=key_value,
-        default=[],
-        metavar="KEY=VALUE",
-        help="settings that override the config, as for tools/train.py",
-    )
-    return parser.parse_args(argv)
-
-
-def key_value(text):
-    if "=" not in text:
-        raise argparse.ArgumentTypeError(f"expected KEY=VALUE, got {text!r}")
-    return text
+    add_config_options(parser)
+    return parser.parse_args()
 
 
 def train_fold(args, work_dir: Path, fold: int, train: Path, val: Path) -> None:
@@ -61,7 +52,7 @@ def train_fold(args, work_dir: Path, fold: int, train: Path, val: Path) -> None:
     print(f"fold {fold}: {shlex.join(command)}", flush=True)
     code = subprocess.run(command).returncode
     if code:
-        sys.exit(f"train_oof_guides.py: the training of fold {fold} ended with exit code {code}.")
+        raise UnusableInputError(f"the training of fold {fold} ended with exit code {code}")
     keep_weights(Path((run_dir / "last_checkpoint").read_text().strip()), weights)
 
 
@@ -70,10 +61,11 @@ def keep_weights(checkpoint: Path, path: Path) -> None:
     import torch
     from mmengine.runner.checkpoint import CheckpointLoader
 
+    from mmcsam.jobs import whole_file
+
     state = CheckpointLoader.load_checkpoint(str(checkpoint), map_location="cpu")
-    part = path.with_suffix(".part")
-    torch.save({"state_dict": state["state_dict"]}, part)
-    os.replace(part, path)
+    with whole_file(path) as part:
+        torch.save({"state_dict": state["state_dict"]}, part)
 
 
 def last_figures(run_dir: Path) -> dict[str, float]:
@@ -88,23 +80,20 @@ def last_figures(run_dir: Path) -> dict[str, float]:
     }
 
 
-def main():
-    args = parse_args()
+def train_guides(args: argparse.Namespace) -> int:
     from mmcsam.datasets.folds import write_folds
     from mmcsam.engine.launch import read_config
+    from mmcsam.engine.required_data import require_data
 
     work_dir = (args.work_dir or Path("work_dirs") / f"{Path(args.config).stem}_oof").resolve()
-    try:
-        dataset = read_config(args.config, args.cfg_options).train_dataloader.dataset
+    with user_input():
+        cfg = read_config(args.config, args.cfg_options)
+        require_data(cfg, "train")
+        dataset = cfg.train_dataloader.dataset
         ann_file = Path(dataset.get("data_root") or "", dataset.ann_file)
         files = write_folds(ann_file, work_dir, args.folds)
-    except (OSError, ValueError) as error:
-        sys.exit(f"train_oof_guides.py: {error}")
-    try:
-        for fold, (train, val) in enumerate(files):
-            train_fold(args, work_dir, fold, train, val)
-    except KeyboardInterrupt:
-        sys.exit("\ninterrupted; the same command goes on from here")
+    for fold, (train, val) in enumerate(files):
+        train_fold(args, work_dir, fold, train, val)
     print(f"\n{'fold':<6}{'roi_IoU':>9}{'neighbour_leak':>16}   on the images it has not seen")
     for fold in range(args.folds):
         figures = last_figures(work_dir / f"fold_{fold}")
@@ -118,7 +107,10 @@ def main():
         f"{work_dir}/fold_0.pth to fold_{args.folds - 1}.pth,\nand dict(type='LoadGuideFold', "
         f"folds='{work_dir / 'folds.json'}') in the training pipeline."
     )
+    return DONE
 
 
 if __name__ == "__main__":
-    main()
+    args = parse_args()
+    again = "interrupted; the same command goes on from here"
+    sys.exit(exit_code(lambda: train_guides(args), again))

@@ -1,6 +1,12 @@
-# SegPC-2021 as written by data_converters/segpc2coco.py, one class.
+# SegPC-2021 as written by `python -m mmcsam convert segpc`, one class.
 segpc_root = "{{$SEGPC_ROOT:data/TCIA_SegPC_dataset}}"  # the folder that was converted
 segpc_annotations = "{{$SEGPC_ANNOTATIONS:data/segpc}}"  # what --out named
+# Where these files come from, and which variables name other places; said where one is missing.
+data_origin = dict(
+    converter="python -m mmcsam convert segpc TCIA_SegPC_dataset --out data/segpc",
+    annotations_variable="SEGPC_ANNOTATIONS",
+    images_variable="SEGPC_ROOT",
+)
 classes = ("cell",)
 
 # Images of 2040x1536 and 2560x1920 keep their scale and are padded with zeros (section III.B.1).

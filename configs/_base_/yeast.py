@@ -1,6 +1,12 @@
-# Yeast cells in microstructures (Reich et al. 2023) as written by data_converters/yeast2coco.py:
+# Yeast cells in microstructures (Reich et al. 2023) as written by `mmcsam convert yeast`:
 # traps and cells. 493 images of 256x256 and of other sizes.
 yeast_root = "{{$YEAST_ROOT:data/yeast}}"  # what --out named
+# Where these files come from, and which variable names another place; said where one is missing.
+data_origin = dict(
+    converter="python -m mmcsam convert yeast YEAST_FOLDER --out data/yeast",
+    annotations_variable="YEAST_ROOT",
+    images_variable="YEAST_ROOT",
+)
 classes = ("trap", "cell")
 
 # The paper gives no size. torchvision's Mask R-CNN, whose layout its parameter counts fit, brings

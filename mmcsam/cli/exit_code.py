@@ -1,46 +1,74 @@
-"""What the scripts in ``data_converters/`` share."""
+"""What decides a command's exit code, and how it says what is wrong."""
 
+import os
 import sys
-from argparse import ArgumentParser
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
-Report = TypeVar("Report")
-
-
-def add_workers(parser: ArgumentParser) -> None:
-    """Add ``--workers``."""
-    parser.add_argument("--workers", type=int, help="processes (default: one a processor core)")
+DONE = 0
+LEFT_OUT = 1  # finished, but something was left out; it is listed
+UNUSABLE = 2  # wrong usage or unusable input
+INTERRUPTED = 130  # 128 + SIGINT
+READER_GONE = 141  # 128 + SIGPIPE: what read the output, such as head, has closed it
 
 
-def add_allow_skips(parser: ArgumentParser) -> None:
-    """Add ``--allow-skips``."""
-    parser.add_argument(
-        "--allow-skips",
-        action="store_true",
-        help="exit with 0 though something was skipped; it is reported all the same",
-    )
+class UnusableInputError(Exception):
+    """Something that the user gave cannot be used; the message is all that they need to see."""
 
 
-def run(
-    work: Callable[[], Report], failed: Callable[[Report], object] = lambda report: False
-) -> int:
-    """Do a script's work, print its report or its error, and return its exit code.
+@contextmanager
+def user_input() -> Iterator[None]:
+    """Take errors in the block as the user's: they are shown in a line, without a traceback.
 
-    Args:
-        work: Returns something to print.
-        failed: Whether the work, though done, is to count as failed.
-
-    Returns:
-        int: 0, or 1 if it failed, 2 on unusable input, 130 on Ctrl-C.
+    Raises:
+        UnusableInputError: In place of an ImportError, OSError or ValueError.
     """
     try:
-        report = work()
-    except (ImportError, OSError, ValueError) as error:
+        yield
+    except OSError as error:
+        if error.filename is None or error.strerror is None:  # the message is our own
+            raise UnusableInputError(str(error)) from error
+        raise UnusableInputError(
+            f"{error.filename}: {error.strerror.lower()}, expected a path that can be used; "
+            "check its name and rights"
+        ) from error
+    except (ImportError, ValueError) as error:
+        raise UnusableInputError(str(error)) from error
+
+
+def exit_code(work: Callable[[], int], stopped: str = "stopped; nothing was written") -> int:
+    """Do a command's work and return its exit code.
+
+    Args:
+        work: Returns DONE or LEFT_OUT.
+        stopped: What to say after Ctrl-C.
+
+    Returns:
+        int: One of the codes above. Errors of other kinds than :class:`UnusableInputError` are
+        ours, and come with their traceback.
+    """
+    try:
+        code = work()
+        sys.stdout.flush()
+        return code
+    except UnusableInputError as error:
         print(f"error: {error}", file=sys.stderr)
-        return 2
+        return UNUSABLE
     except KeyboardInterrupt:
-        print("stopped; nothing was written", file=sys.stderr)
-        return 130
+        print(f"\n{stopped}", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Else Python flushes at its end, and complains.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return READER_GONE
+
+
+def finish(report: object, left_out: object = False) -> int:
+    """Print a report and return the code of work that is done.
+
+    Args:
+        report: What was done.
+        left_out: Whether anything was left out.
+    """
     print(report)
-    return 1 if failed(report) else 0
+    return LEFT_OUT if left_out else DONE

@@ -2,7 +2,7 @@
 
 from .data import CocoData, CocoImage, CocoInstance
 from .mask import compressed_rle
-from .reader import read_coco, read_json
+from .reader import read_coco, read_json, read_predictions
 from .writer import DatasetInfo, write_coco
 
 __all__ = [
@@ -13,5 +13,6 @@ __all__ = [
     "compressed_rle",
     "read_coco",
     "read_json",
+    "read_predictions",
     "write_coco",
 ]

@@ -48,9 +48,14 @@ class CocoData:
     """A COCO file's images and classes.
 
     Attributes:
-        categories: Class names, in the file's order.
+        names: Class names by id, in the file's order.
         images: In the file's order.
     """
 
-    categories: tuple[str, ...]
+    names: dict[int, str]
     images: list[CocoImage]
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """Class names, in the file's order."""
+        return tuple(self.names.values())

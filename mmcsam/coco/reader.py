@@ -4,6 +4,7 @@ import gc
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from .data import CocoData, CocoImage, CocoInstance
@@ -50,28 +51,45 @@ def read_coco(
     coco = read_json(ann_file)
     if not isinstance(coco, dict) or not {"images", "categories"} <= coco.keys():
         raise ValueError(f"{ann_file}: expected a COCO file, an object with images and categories")
-    if prediction_file is None:
-        source, entries = ann_file, coco.get("annotations")
-        if not isinstance(entries, list):
-            raise ValueError(f"{ann_file}: no list of annotations; give a COCO file that has them")
-    else:
-        source, entries = prediction_file, read_json(prediction_file)
-        if not isinstance(entries, list):
-            raise ValueError(
-                f"{source}: expected a COCO result file, a list of predictions; "
-                "MMDetection writes it with test_evaluator.outfile_prefix"
-            )
     try:
-        names, images = _categories(coco["categories"]), _images(coco["images"])
+        data = CocoData(_categories(coco["categories"]), _images(coco["images"]))
     except KeyError as error:
         raise ValueError(f"{ann_file}: an image or category has no {error}") from error
     except ValueError as error:
         raise ValueError(f"{ann_file}: {error}") from error
-    try:
-        _add_instances(images, names, entries, score_thr, prediction_file is not None, str(source))
-    except KeyError as error:
-        raise ValueError(f"{source}: an entry has no {error}") from error
-    return CocoData(tuple(names.values()), list(images.values()))
+    if prediction_file is not None:
+        return read_predictions(data, prediction_file, score_thr)
+    entries = coco.get("annotations")
+    if not isinstance(entries, list):
+        raise ValueError(f"{ann_file}: no list of annotations; give a COCO file that has them")
+    _add_instances(data, entries, None, ann_file)
+    return data
+
+
+@_no_collection()
+def read_predictions(
+    truth: CocoData, prediction_file: str | Path, score_thr: float = 0.5
+) -> CocoData:
+    """Read the predictions for the images of a COCO file that was read already.
+
+    Args:
+        truth: The file's images and classes; its objects stay where they are.
+        prediction_file: COCO result list with masks.
+        score_thr: Leave out predictions below this score.
+
+    Raises:
+        OSError: If the file cannot be read.
+        ValueError: As for :func:`read_coco`.
+    """
+    entries = read_json(prediction_file)
+    if not isinstance(entries, list):
+        raise ValueError(
+            f"{prediction_file}: expected a COCO result file, a list of predictions; "
+            "MMDetection writes it with test_evaluator.outfile_prefix"
+        )
+    data = CocoData(truth.names, [replace(image, instances=[]) for image in truth.images])
+    _add_instances(data, entries, score_thr, prediction_file)
+    return data
 
 
 def read_json(path: str | Path) -> object:
@@ -96,8 +114,8 @@ def _categories(entries: object) -> dict[int, str]:
     return names
 
 
-def _images(entries: object) -> dict[int, CocoImage]:
-    """Return images by id."""
+def _images(entries: object) -> list[CocoImage]:
+    """Return the images, each with an id of its own."""
     images = {}
     for entry in _objects(entries, "images"):
         name, sides = entry["file_name"], (entry["width"], entry["height"])
@@ -112,7 +130,7 @@ def _images(entries: object) -> dict[int, CocoImage]:
         raise ValueError("some images have the same id; expected an id each")
     if len({isinstance(number, str) for number in images}) > 1:
         raise ValueError("some images' ids are numbers and some text; expected numbers")
-    return images
+    return list(images.values())
 
 
 def _objects(entries: object, what: str) -> list[dict]:
@@ -125,25 +143,30 @@ def _objects(entries: object, what: str) -> list[dict]:
 
 
 def _add_instances(
-    images: dict[int, CocoImage],
-    names: dict[int, str],
-    entries: Iterable[dict],
-    score_thr: float,
-    scored: bool,
-    source: str,
+    data: CocoData, entries: Iterable[object], score_thr: float | None, source: str | Path
 ) -> None:
+    """Add a file's entries to their images; of predictions, those of a score, others have none."""
+    images = {image.id: image for image in data.images}
     for place, entry in enumerate(entries, start=1):
         if not isinstance(entry, dict):
             raise ValueError(f"{source}: entry {place} is no object but {entry!r:.60}")
-        number = entry.get("id", place)
-        score = entry["score"] if scored else None
-        if scored and not is_number(score):
-            raise ValueError(f"{source}: entry {number} has the score {score!r}; expected a number")
-        if scored and score < score_thr:
-            continue
+        number, score = entry.get("id", place), None
+        try:
+            image_id, category_id = entry["image_id"], entry["category_id"]
+            if score_thr is not None:
+                score = entry["score"]
+        except KeyError as error:
+            raise ValueError(f"{source}: an entry has no {error}") from error
+        if score_thr is not None:
+            if not is_number(score):
+                raise ValueError(
+                    f"{source}: entry {number} has the score {score!r}; expected a number"
+                )
+            if score < score_thr:
+                continue
         image, category = (
             table.get(key) if isinstance(key, _ID) else None
-            for table, key in ((images, entry["image_id"]), (names, entry["category_id"]))
+            for table, key in ((images, image_id), (data.names, category_id))
         )
         if image is None or category is None:
             what = "image" if image is None else "category"

@@ -1,11 +1,11 @@
 """Split a COCO file into folds."""
 
 import json
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
 from mmcsam.images.natural_order import natural_key
+from mmcsam.jobs.whole_file import write_text
 
 _RUNS_A_FOLD = 4
 
@@ -80,10 +80,12 @@ def write_folds(ann_file: str | Path, out: str | Path, count: int) -> list[tuple
     for fold in range(count):
         parts = []
         for name, inside in (("train", False), ("val", True)):
+            chosen = {image for image, own in folds.items() if (own == fold) == inside}
+            chosen = {image for image, own in folds.items() if (own == fold) == inside}
             parts.append(out / f"fold_{fold}_{name}.json")
-            _write(parts[-1], _select(coco, {k for k, v in folds.items() if (v == fold) == inside}))
+            write_text(parts[-1], json.dumps(_select(coco, chosen)))
         files.append(tuple(parts))
-    _write(index, content)
+    write_text(index, json.dumps(content))
     return files
 
 
@@ -93,9 +95,3 @@ def _select(coco: dict, chosen: set[int]) -> dict:
         "images": [image for image in coco["images"] if image["id"] in chosen],
         "annotations": [cell for cell in coco["annotations"] if cell["image_id"] in chosen],
     }
-
-
-def _write(path: Path, content: dict) -> None:
-    part = path.with_suffix(".part")
-    part.write_text(json.dumps(content))
-    os.replace(part, path)

@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 from mmdet.registry import DATASETS
 from mmengine.dataset import BaseDataset
-from tqdm import tqdm
+
+from mmcsam.jobs.progress import progress
 
 from .cell_window import CellWindow, cut_windows
 
@@ -128,7 +129,7 @@ class RoICropDataset(BaseDataset):
             places[super().get_data_info(index)["img_path"]].append(index)
         windows = {}
         # The images' bytes are in the cache before the loader's processes are forked.
-        for indices in tqdm(places.values(), desc="cells into memory", unit="image"):
+        for indices in progress(places.values(), "cells into memory", len(places)):
             windows |= zip(indices, self._cut(indices), strict=True)
         self._windows = [windows[index] for index in range(len(self))]
 

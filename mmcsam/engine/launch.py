@@ -1,10 +1,12 @@
-"""What ``tools/train.py`` and ``tools/test.py`` share: read a config, start processes on a CPU."""
+"""How a training or test starts: read the config, start processes on a CPU."""
 
 import os
 from pathlib import Path
 
 from mmengine.config import Config, DictAction
 from mmengine.device import get_device
+
+from .config_files import same_name
 
 
 def read_config(path: str, options: list[str], work_dir: str | None = None) -> Config:
@@ -21,7 +23,7 @@ def read_config(path: str, options: list[str], work_dir: str | None = None) -> C
         FileNotFoundError: when there is no such file; the message names the nearest match.
     """
     if not Path(path).is_file():
-        raise FileNotFoundError(f"the config {path} does not exist.{_same_name(path)}")
+        raise FileNotFoundError(f"the config {path} does not exist.{same_name(path)}")
     cfg = Config.fromfile(path)
     if options:
         cfg.merge_from_dict(_parse(options))
@@ -39,13 +41,13 @@ def use_processes(cfg: Config, launcher: str) -> None:
     machine without one the process group has to exist before the runner is built.
 
     Raises:
-        RuntimeError: for a launcher other than ``pytorch`` where there is no GPU.
+        ValueError: for a launcher other than ``pytorch`` where there is no GPU.
     """
     cfg.launcher = launcher
     if launcher == "none" or get_device() != "cpu":
         return
     if launcher != "pytorch":
-        raise RuntimeError(
+        raise ValueError(
             f"--launcher {launcher} needs GPUs and this machine shows none. "
             "Use --launcher pytorch (tools/dist_train.sh) for several processes on the CPU."
         )
@@ -75,13 +77,3 @@ def _parse(options: list[str]) -> dict:
     namespace = type("Options", (), {})()
     DictAction(option_strings=[], dest="values")(None, namespace, options)
     return namespace.values
-
-
-def _same_name(path: str) -> str:
-    """A hint at the config of that name in this repository or installation, where there is one."""
-    package = Path(__file__).parents[1]
-    name = Path(path).with_suffix(".py").name
-    for root in (package.parent / "configs", package / ".mim" / "configs"):
-        for found in sorted(root.rglob(name)):
-            return f" Did you mean {found}?"
-    return ""

@@ -1,10 +1,11 @@
 """Write pictures."""
 
-import os
 from pathlib import Path
 
 import cv2
 import numpy as np
+
+from mmcsam.jobs.whole_file import whole_file
 
 
 def write_png(path: Path, picture: np.ndarray) -> Path:
@@ -13,8 +14,7 @@ def write_png(path: Path, picture: np.ndarray) -> Path:
     Raises:
         OSError: If it cannot be written.
     """
-    part = path.with_suffix(".part.png")
-    if not cv2.imwrite(str(part), picture):
-        raise OSError(f"{path}: cannot be written; is the disk full?")
-    os.replace(part, path)
+    with whole_file(path) as part:
+        if not cv2.imwrite(str(part), picture):
+            raise OSError(f"{path}: cannot be written; is the disk full?")
     return path

@@ -1,7 +1,19 @@
-"""Long work on many files: processes, output that is whole or absent, what was skipped."""
+"""Long work on many files: processes, progress, whole output or none, what was skipped."""
 
 from .problem import Problem, UnusableFileError, problem_of
+from .progress import progress
 from .staging import staged
+from .whole_file import whole_file, write_json, write_text
 from .workers import map_in_processes
 
-__all__ = ["Problem", "UnusableFileError", "map_in_processes", "problem_of", "staged"]
+__all__ = [
+    "Problem",
+    "UnusableFileError",
+    "map_in_processes",
+    "problem_of",
+    "progress",
+    "staged",
+    "whole_file",
+    "write_json",
+    "write_text",
+]

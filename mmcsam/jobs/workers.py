@@ -7,7 +7,8 @@ from concurrent.futures import ProcessPoolExecutor
 from typing import TypeVar
 
 import cv2
-from tqdm import tqdm
+
+from .progress import progress
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -20,13 +21,13 @@ def map_in_processes(
     description: str,
     unit: str = "image",
 ) -> Iterator[Result]:
-    """Yield ``function(item)`` for each item, in order, with a progress bar.
+    """Yield ``function(item)`` for each item, in order, and show the progress.
 
     Args:
         function: Picklable where there is more than one worker.
         items: Its arguments.
         workers: Processes; None for one a processor core.
-        description: Left of the progress bar.
+        description: What is done, for the progress.
         unit: What an item is.
 
     Raises:
@@ -36,7 +37,7 @@ def map_in_processes(
     if workers < 1:
         raise ValueError(f"workers must be 1 or more, got {workers}")
     results = map(function, items) if workers == 1 else _pool(function, items, workers)
-    return iter(tqdm(results, description, len(items), unit=unit))
+    return progress(results, description, len(items), unit)
 
 
 def _pool(

@@ -1,8 +1,6 @@
 """Figures as a JSON file."""
 
-import json
 import math
-import os
 import platform
 from pathlib import Path
 
@@ -11,6 +9,7 @@ import numpy as np
 
 from mmcsam.dependencies import installed_version
 from mmcsam.evaluation import Difference
+from mmcsam.jobs.whole_file import write_json
 from mmcsam.version import __version__
 
 from .evaluated_model import EvaluatedModel
@@ -45,10 +44,7 @@ def write_figures(run: EvaluationRun, path: Path) -> Path:
             for name, differences in run.comparisons.items()
         },
     }
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(path.name + ".part")
-    part.write_text(json.dumps(content, indent=2, allow_nan=False) + "\n", encoding="utf-8")
-    os.replace(part, path)
+    write_json(path, content)
     return path
 
 

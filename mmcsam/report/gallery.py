@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from tqdm import tqdm
 
+from mmcsam.jobs.progress import progress
 from mmcsam.visualization import draw_error_map
 from mmcsam.visualization.overlay import draw_overlay
 
@@ -99,7 +99,7 @@ def draw_errors(
         ValueError: If a file is no image, or of another size than its masks.
     """
     entries = []
-    for place in tqdm(places, desc="drawing", unit="image", leave=False):
+    for place in progress(places, "drawing", len(places)):
         outcome = model.outcomes[place]
         panel = read_panel(images.get(outcome.file_name), outcome.size)
         errors = draw_error_map(
@@ -122,7 +122,7 @@ def draw_two_models(
 ) -> list[GalleryEntry]:
     """Draw the true cells and both models' error maps of some images; see :func:`draw_errors`."""
     entries = []
-    for place in tqdm(places, desc="drawing", unit="image", leave=False):
+    for place in progress(places, "drawing", len(places)):
         outcomes = first.outcomes[place], second.outcomes[place]
         panel = read_panel(images.get(outcomes[0].file_name), outcomes[0].size)
         panels = [Panel("true cells", data_uri(draw_overlay(panel, outcomes[0].truth)))]

@@ -1,11 +1,11 @@
 """The report as one HTML page."""
 
-import os
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from mmcsam.evaluation.evaluation import MEAN
+from mmcsam.jobs.whole_file import write_text
 from mmcsam.report import figure_text
 
 from .breakdown import breakdowns
@@ -46,11 +46,8 @@ def write_report(run: EvaluationRun, out: Path, image_root: Path | None = None) 
         ValueError: If an image has another size than its masks.
     """
     page = render_page(run, image_root)
-    out.mkdir(parents=True, exist_ok=True)
     path = out / "index.html"
-    part = path.with_suffix(".part")
-    part.write_text(page, encoding="utf-8")
-    os.replace(part, path)
+    write_text(path, page)
     return path
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from tqdm import tqdm
+
+from mmcsam.jobs.progress import progress
 
 from .field import draw_field
 
@@ -89,15 +90,13 @@ def _check_arguments(counts: dict[str, int], scale: float, seed: int) -> None:
 
 def _write_images(root: Path, counts: dict[str, int], scale: float, seed: int) -> None:
     numbers = _image_numbers(sum(counts.values()), seed)
-    with tqdm(total=len(numbers), desc="drawing", unit="image") as bar:
-        for split, count in counts.items():
-            folders = ("x",) if split == "test" else ("x", "y")
-            for name in folders:
-                (root / split / name).mkdir(parents=True)
-            for position in range(count):
-                without_cells = split == "validation" and position == count - 1
-                _write_image(root / split, numbers.pop(), without_cells, scale, seed)
-                bar.update()
+    for split in counts:
+        for name in ("x",) if split == "test" else ("x", "y"):
+            (root / split / name).mkdir(parents=True)
+    images = [(split, position) for split, count in counts.items() for position in range(count)]
+    for split, position in progress(images, "drawing", len(images)):
+        without_cells = split == "validation" and position == counts[split] - 1
+        _write_image(root / split, numbers.pop(), without_cells, scale, seed)
 
 
 def _image_numbers(total: int, seed: int) -> list[int]:

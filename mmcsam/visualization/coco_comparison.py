@@ -1,14 +1,13 @@
 """Pictures for a COCO file and predictions in COCO form."""
 
-import json
-from collections import defaultdict
 from pathlib import Path
 
 import cv2
 import numpy as np
-from tqdm import tqdm
 
+from mmcsam.coco.reader import read_coco, read_predictions
 from mmcsam.images.png import write_png
+from mmcsam.jobs.progress import progress
 
 from .comparison import draw_comparison
 
@@ -24,8 +23,8 @@ def draw_coco_comparisons(
     """Write one PNG an image: the image, its true cells and its predicted cells.
 
     Args:
-        ann_file: COCO JSON with RLE masks.
-        prediction_file: COCO result list with RLE masks, as ``CocoMetric`` writes it.
+        ann_file: COCO JSON with masks.
+        prediction_file: COCO result list with masks, as ``CocoMetric`` writes it.
         image_root: Folder that the file names in ``ann_file`` start from.
         out: Folder for the pictures, made if need be.
         limit: Draw this many images, spread evenly over the file; None draws all.
@@ -35,42 +34,39 @@ def draw_coco_comparisons(
         The files written.
 
     Raises:
-        FileNotFoundError: If an image cannot be read.
+        OSError: If a file or an image cannot be read.
+        ValueError: If a file is not in COCO's form.
     """
-    coco = json.loads(Path(ann_file).read_text())
-    truth = _by_image(coco["annotations"])
-    confident = [
-        p for p in json.loads(Path(prediction_file).read_text()) if p["score"] >= score_thr
-    ]
-    predictions = _by_image(confident)
-    images = coco["images"]
-    if limit is not None and limit < len(images):
-        images = [images[i] for i in np.linspace(0, len(images) - 1, limit).round().astype(int)]
+    truth = read_coco(ann_file)
+    pairs = list(
+        zip(
+            truth.images,
+            read_predictions(truth, prediction_file, score_thr).images,
+            strict=True,
+        )
+    )
+    if limit is not None and limit < len(pairs):
+        pairs = [pairs[i] for i in np.linspace(0, len(pairs) - 1, limit).round().astype(int)]
     out = Path(out)
     out.mkdir(parents=True, exist_ok=True)
     written = []
-    for record in tqdm(images, desc="drawing", unit="image"):
-        path = Path(image_root) / record["file_name"]
+    for true_image, predicted_image in progress(pairs, "drawing", len(pairs)):
+        path = Path(image_root) / true_image.file_name
         image = cv2.imread(str(path))
         if image is None:
             raise FileNotFoundError(f"{path}: cannot be read as an image; check the image folder")
-        true, predicted = truth[record["id"]], predictions[record["id"]]
+        true, predicted = (
+            [instance.rle for instance in each.instances] for each in (true_image, predicted_image)
+        )
         picture = draw_comparison(
             image,
             true,
             predicted,
             (
-                record["file_name"],
+                true_image.file_name,
                 f"ground truth: {len(true)} cells",
                 f"prediction (score >= {score_thr:g}): {len(predicted)} cells",
             ),
         )
         written.append(write_png(out / f"{path.stem}.png", picture))
     return written
-
-
-def _by_image(instances: list[dict]) -> dict[int, list[dict]]:
-    masks = defaultdict(list)
-    for instance in instances:
-        masks[instance["image_id"]].append(instance["segmentation"])
-    return masks

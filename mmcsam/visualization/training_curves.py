@@ -1,12 +1,10 @@
 """Draw what a training run logged."""
 
 import json
-import os
 from collections import defaultdict
 from pathlib import Path
 
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
+from mmcsam.jobs.whole_file import whole_file
 
 Series = dict[str, dict[int, float]]
 _COLUMNS = 3
@@ -59,6 +57,9 @@ def draw_training_curves(series: Series, path: Path) -> Path:
     Returns:
         Path: ``path``.
     """
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
     names = sorted(series, key=lambda name: ("loss" not in name, name != "loss", name))
     columns = min(_COLUMNS, len(names))
     rows = -(-len(names) // columns)
@@ -74,7 +75,6 @@ def draw_training_curves(series: Series, path: Path) -> Path:
         panel.grid(alpha=0.3)
     for panel in figure.axes[len(names) :]:
         panel.set_visible(False)
-    part = path.with_suffix(".part.png")
-    figure.savefig(part, dpi=120)
-    os.replace(part, path)
+    with whole_file(path) as part:
+        figure.savefig(part, dpi=120)
     return path

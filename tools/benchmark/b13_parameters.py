@@ -1,12 +1,8 @@
 """B13: what multiscale features and CSAM add to Mask R-CNN, in parameters."""
 
-import sys
-from pathlib import Path
-
 from harness import Row
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
-from count_parameters import count  # noqa: E402
+from mmcsam.engine.parameter_counts import count_parameters
 
 # What the paper's Table 1, rounded to 0.1 million, allows.
 MSFL, CSAM = 459_269, 102_361
@@ -17,7 +13,8 @@ def run(repeats: int) -> list[Row]:
     rows = []
     for backbone in ("ResNet50", "ResNeXt101"):
         totals = [
-            count(f"Mask RCNN{parts}", backbone)["all"] for parts in ("", "+MSFL", "+MSFL+CSAM")
+            count_parameters(f"Mask RCNN{parts}", backbone)["all"]
+            for parts in ("", "+MSFL", "+MSFL+CSAM")
         ]
         for name, expected, parts in (
             ("MSFL", MSFL, totals[1] - totals[0]),

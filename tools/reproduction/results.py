@@ -69,6 +69,7 @@ def draw_curves(rows: list[Row], folders: dict[str, list[Path]], path: Path) -> 
     """
     from matplotlib.figure import Figure
 
+    from mmcsam.jobs import whole_file
     from mmcsam.visualization.training_curves import read_scalars
 
     figure = Figure(figsize=(7, 4.5), layout="constrained")
@@ -85,9 +86,8 @@ def draw_curves(rows: list[Row], folders: dict[str, list[Path]], path: Path) -> 
     axes.set(xlabel="step", ylabel="mask AP on the validation images", ylim=(0, None))
     axes.grid(alpha=0.3)
     axes.legend()
-    part = path.with_suffix(".part.png")
-    figure.savefig(part, dpi=120)
-    part.replace(path)
+    with whole_file(path) as part:
+        figure.savefig(part, dpi=120)
     return path
 
 

@@ -10,7 +10,9 @@ from functools import partial
 from pathlib import Path
 
 from reproduction.rows import CONFIGS, Row, Table
-from subprocesses import REPOSITORY, last_checkpoint, run_logged, script_words, write_json
+from subprocesses import REPOSITORY, last_checkpoint, run_logged, script_words
+
+from mmcsam.jobs import write_json
 
 
 @dataclass(frozen=True)

@@ -4,32 +4,33 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from mmcsam.coco.data import CocoData, CocoImage
-from mmcsam.coco.reader import read_coco
+from mmcsam.coco.reader import read_coco, read_predictions
 
 from .image_pair import ImagePair
 
 
 def coco_pairs(
-    ann_file: str | Path, prediction_file: str | Path
+    truth: str | Path | CocoData, prediction_file: str | Path
 ) -> tuple[tuple[str, ...], list[dict[str, ImagePair]]]:
     """Read true and predicted instances.
 
     Args:
-        ann_file: COCO JSON with masks.
+        truth: COCO JSON with masks, or what :func:`read_coco` made of it.
         prediction_file: COCO result list with masks, as MMDetection's ``CocoMetric`` writes it. An
             image without entries has no predictions. Damaged RLE is not looked for, see
             :meth:`ImagePair.check_masks`.
 
     Returns:
-        tuple: The class names, and for each image of ``ann_file`` a pair for each class. The
+        tuple: The class names, and for each image of the truth a pair for each class. The
         images are ordered by id, for pycocotools ranks predictions of equal score in that order.
 
     Raises:
         OSError: If a file cannot be read.
         ValueError: If a file is not in COCO's form, see :func:`read_coco`.
     """
-    truth = read_coco(ann_file)
-    prediction = read_coco(ann_file, prediction_file, score_thr=float("-inf"))
+    if not isinstance(truth, CocoData):
+        truth = read_coco(truth)
+    prediction = read_predictions(truth, prediction_file, score_thr=float("-inf"))
     return truth.categories, list(_pairs(truth, prediction))
 
 

@@ -4,12 +4,12 @@ from collections import defaultdict
 from pathlib import Path
 
 import numpy as np
-from tqdm import tqdm
 
 from mmcsam.images.lab_file_names import has_pixels, is_byproduct, without_mask_suffix
 from mmcsam.images.label_file import read_mask_values
 from mmcsam.images.natural_order import natural_key
 from mmcsam.images.pixel_file import read_pixel_file
+from mmcsam.jobs.progress import progress
 from mmcsam.structures.label_instances import label_instances
 
 from .image_pair import ImagePair
@@ -17,8 +17,37 @@ from .image_pair import ImagePair
 CATEGORY = "cell"
 
 
+class TrueLabels:
+    """The true instances of a folder of label images, read once for several predictions.
+
+    Args:
+        folder: Folder of PNG, TIFF, BMP or NumPy files; folders in it are not looked into.
+
+    Attributes:
+        files: Files by the name that partners share, in natural order.
+        masks: Each one's instances as compressed RLE, by the same names.
+        sizes: Height and width of each in pixels, likewise.
+        notes: What was left out.
+
+    Raises:
+        OSError: If a folder or file cannot be read.
+        ValueError: If two files have one stem, or a file is no label image.
+    """
+
+    def __init__(self, folder: str | Path) -> None:
+        self.folder = Path(folder)
+        self.notes: list[str] = []
+        self.files = _files_by_stem(self.folder, self.notes)
+        self.masks: dict[str, list[dict]] = {}
+        self.sizes: dict[str, tuple[int, int]] = {}
+        for stem, path in progress(self.files.items(), "reading", len(self.files)):
+            height, width = read_pixel_file(path, str(path)).pixels.shape[:2]
+            self.masks[stem] = _masks(path, (width, height))
+            self.sizes[stem] = height, width
+
+
 def label_pairs(
-    truth_dir: str | Path, prediction_dir: str | Path, allow_missing: bool = False
+    truth: str | Path | TrueLabels, prediction_dir: str | Path, allow_missing: bool = False
 ) -> tuple[list[dict[str, ImagePair]], list[str]]:
     """Read true and predicted instances from label images: 0 background, one value a cell.
 
@@ -26,8 +55,9 @@ def label_pairs(
     Label images hold no scores: each prediction gets 1.
 
     Args:
-        truth_dir: Folder of PNG, TIFF, BMP or NumPy files; folders in it are not looked into.
-        prediction_dir: Likewise.
+        truth: Folder of PNG, TIFF, BMP or NumPy files, folders in it are not looked into; or what
+            :class:`TrueLabels` made of it.
+        prediction_dir: Likewise, a folder.
         allow_missing: Take a true image without a prediction file as one without predictions.
 
     Returns:
@@ -39,31 +69,32 @@ def label_pairs(
         ValueError: If a file has no partner, two files have one stem, or a file is no label image
             of its partner's size.
     """
-    notes: list[str] = []
-    truth = _files_by_stem(Path(truth_dir), notes)
+    if not isinstance(truth, TrueLabels):
+        truth = TrueLabels(truth)
+    notes = list(truth.notes)
     prediction = _files_by_stem(Path(prediction_dir), notes)
-    missing = [stem for stem in truth if stem not in prediction]
-    orphans = [stem for stem in prediction if stem not in truth]
+    missing = [stem for stem in truth.files if stem not in prediction]
+    orphans = [stem for stem in prediction if stem not in truth.files]
     if orphans:
         raise ValueError(
-            f"{prediction[orphans[0]]}: no label image of that name in {truth_dir}"
+            f"{prediction[orphans[0]]}: no label image of that name in {truth.folder}"
             f"{_more(orphans)}; give both folders the same names"
         )
     if missing and not allow_missing:
         raise ValueError(
-            f"{truth[missing[0]]}: no label image of that name in {prediction_dir}"
+            f"{truth.files[missing[0]]}: no label image of that name in {prediction_dir}"
             f"{_more(missing)}; give --allow-missing if nothing was found in such images"
         )
     if missing:
-        names = ", ".join(truth[stem].name for stem in missing[:5])
+        names = ", ".join(truth.files[stem].name for stem in missing[:5])
         more = ", ..." if len(missing) > 5 else ""
         notes.append(
-            f"{len(missing)} of {len(truth)} images have no prediction file and count as images "
-            f"without predictions: {names}{more}"
+            f"{len(missing)} of {len(truth.files)} images have no prediction file and count as "
+            f"images without predictions: {names}{more}"
         )
     pairs = [
-        {CATEGORY: _pair(path, prediction.get(stem))}
-        for stem, path in tqdm(truth.items(), desc="reading", unit="image")
+        {CATEGORY: _pair(truth, stem, prediction.get(stem))}
+        for stem in progress(truth.files, "reading", len(truth.files))
     ]
     return pairs, notes
 
@@ -91,12 +122,13 @@ def _files_by_stem(folder: Path, notes: list[str]) -> dict[str, Path]:
     return {stem: paths[0] for stem, paths in found.items()}
 
 
-def _pair(truth: Path, prediction: Path | None) -> ImagePair:
-    height, width = read_pixel_file(truth, str(truth)).pixels.shape[:2]
-    size = (width, height)
-    true = _masks(truth, size)
+def _pair(truth: TrueLabels, stem: str, prediction: Path | None) -> ImagePair:
+    height, width = truth.sizes[stem]
     return ImagePair(
-        truth.name, (height, width), true, [] if prediction is None else _masks(prediction, size)
+        truth.files[stem].name,
+        (height, width),
+        truth.masks[stem],
+        [] if prediction is None else _masks(prediction, (width, height)),
     )
 
 

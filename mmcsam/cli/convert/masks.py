@@ -1,0 +1,71 @@
+"""Convert a lab's own masks to COCO instance segmentation files with exact masks.
+
+It finds out how the masks are kept:
+  instance-files   <sample>/images/<image>.png with one file an instance in <sample>/masks/
+                   (2018 Data Science Bowl)
+  label-folders    images/<name>.png with a label image masks/<name>.tif, or labels/, gt/ ...
+  label-suffixes   <name>.png with <name>_masks.png, <name>_label.tif ... beside it (Cellpose)
+
+A label image is 0 for the background and has another number for each cell. Folders called train,
+validation, valid, val and test become splits.
+"""
+
+import argparse
+from pathlib import Path
+
+from ..arguments import add_allow_skips, add_workers, library_arguments
+from ..exit_code import finish, user_input
+
+FORMS = ("instance-files", "label-folders", "label-suffixes")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what ``convert masks`` takes."""
+    parser.add_argument("src", type=Path, help="folder of images and masks, nested at any depth")
+    parser.add_argument(
+        "--out", type=Path, required=True, help="folder that receives instances_<split>.json"
+    )
+    parser.add_argument("--form", choices=FORMS, help="how masks are kept (default: find)")
+    parser.add_argument(
+        "--components",
+        action="store_true",
+        help="masks are semantic: take each connected component as an instance",
+    )
+    parser.add_argument("--category", default="cell", help="the class's name")
+    parser.add_argument(
+        "--validation-share",
+        type=float,
+        metavar="SHARE",
+        help="draw this share of the training images for validation, such as 0.2",
+    )
+    parser.add_argument("--seed", type=int, default=0, help="of the draw")
+    parser.add_argument(
+        "--allow-empty",
+        action="store_true",
+        help="images without a mask file are images without cells (default: skip them)",
+    )
+    parser.add_argument(
+        "--write-images",
+        action="store_true",
+        help="write the images as 8-bit PNG to OUT/images, for 16-bit and other images that "
+        "MMDetection cannot read",
+    )
+    parser.add_argument(
+        "--intensity",
+        nargs=2,
+        type=float,
+        metavar=("LOW", "HIGH"),
+        help="intensities that become 0 and 255 in them (default: 8-bit images keep their values, "
+        "others take percentiles 0.1 and 99.9 of the training images)",
+    )
+    add_workers(parser)
+    add_allow_skips(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Convert, and return the exit code."""
+    from mmcsam.converters import convert_masks
+
+    with user_input():
+        report = convert_masks(**library_arguments(args, "allow_skips"))
+    return finish(report, left_out=report.problems and not args.allow_skips)
