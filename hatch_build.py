@@ -20,6 +20,7 @@ class MimFilesHook(BuildHookInterface):
     """Adds ``.mim`` folders to wheels and editable installs."""
 
     def initialize(self, version, build_data):
+        """Name the files, before anything is built."""
         if version == "editable":
             build_data["force_include_editable"] = self._in_package(EDITABLE)
             return
@@ -36,6 +37,7 @@ class MimFilesHook(BuildHookInterface):
         build_data["force_include"][self._copy.name] = f"{dist_info}/.mim"
 
     def finalize(self, version, build_data, artifact_path):
+        """Remove the second copy."""
         if version != "editable":
             self._copy.cleanup()
 

@@ -36,6 +36,7 @@ DETECTOR_CONFIG = REPOSITORY / "configs/csam_demo.py"
 
 
 def parse_args() -> argparse.Namespace:
+    """Return what the command line says."""
     parser = CommandParser("python tools/demo.py", __doc__)
     parser.add_argument("--data", type=Path, help="a TCIA_SegPC_dataset folder, or one above it")
     parser.add_argument(
@@ -230,6 +231,7 @@ def table(figures: dict, work_dir: Path) -> str:
 
 
 def demonstrate(args: argparse.Namespace) -> int:
+    """Run the demo and print its figures; return the exit code."""
     return finish(table(Demo(args.data, args.work_dir).run(), args.work_dir))
 
 

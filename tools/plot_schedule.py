@@ -15,6 +15,7 @@ from mmcsam.cli.exit_code import exit_code, finish, user_input  # noqa: E402
 
 
 def parse_args() -> argparse.Namespace:
+    """Return what the command line says."""
     parser = CommandParser("python tools/plot_schedule.py", __doc__)
     parser.add_argument("config", help="config file")
     parser.add_argument(
@@ -79,6 +80,7 @@ def learning_rates(cfg, epoch_length: int) -> list[float]:
 
 
 def plot(args: argparse.Namespace) -> int:
+    """Draw the schedule; return the exit code."""
     from mmcsam.engine.launch import read_config
     from mmcsam.visualization.training_curves import draw_training_curves
 

@@ -33,6 +33,7 @@ CONVERTERS = {
 
 
 def parse_args() -> argparse.Namespace:
+    """Return what the command line says."""
     parser = CommandParser("python tools/reproduce.py", __doc__)
     parser.add_argument(
         "--data", type=Path, required=True, help="SegPC-2021's folder, for table 2 the yeast's"
@@ -92,6 +93,7 @@ def prepare_data(args) -> dict[str, str]:
 
 
 def reproduce(args: argparse.Namespace) -> int:
+    """Train, test and write the tables; return the exit code."""
     table = TABLES[args.table, args.scale]
     args.work_dir = args.work_dir.resolve()
     with user_input():

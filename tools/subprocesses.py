@@ -42,6 +42,7 @@ def run_logged(words: list[str], environment: dict, log: Path, label: str = "") 
 
 
 def tail(path: Path, lines: int = 15) -> str:
+    """Return the last lines of a file."""
     return "\n".join(path.read_text().splitlines()[-lines:])
 
 

@@ -21,6 +21,7 @@ TRAIN = Path(__file__).resolve().with_name("train.py")
 
 
 def parse_args() -> argparse.Namespace:
+    """Return what the command line says."""
     parser = CommandParser("python tools/train_oof_guides.py", __doc__)
     parser.add_argument("config", help="config of the guide's training")
     parser.add_argument("--folds", type=int, default=5, help="number of guides")
@@ -81,6 +82,9 @@ def last_figures(run_dir: Path) -> dict[str, float]:
 
 
 def train_guides(args: argparse.Namespace) -> int:
+    """Train the guides and print their figures; return the exit code."""
+    from tabulate import tabulate
+
     from mmcsam.datasets.folds import write_folds
     from mmcsam.engine.launch import read_config
     from mmcsam.engine.required_data import require_data
@@ -94,14 +98,13 @@ def train_guides(args: argparse.Namespace) -> int:
         files = write_folds(ann_file, work_dir, args.folds)
     for fold, (train, val) in enumerate(files):
         train_fold(args, work_dir, fold, train, val)
-    print(f"\n{'fold':<6}{'roi_IoU':>9}{'neighbour_leak':>16}   on the images it has not seen")
-    for fold in range(args.folds):
-        figures = last_figures(work_dir / f"fold_{fold}")
-        shown = [
-            f"{figures[name]:.4f}" if name in figures else "-"
-            for name in ("roi_IoU", "neighbour_leak")
-        ]
-        print(f"{fold:<6}{shown[0]:>9}{shown[1]:>16}")
+    names = ("roi_IoU", "neighbour_leak")
+    rows = [
+        (fold, *map(last_figures(work_dir / f"fold_{fold}").get, names))
+        for fold in range(args.folds)
+    ]
+    print("\nof each guide on the images it has not seen:")
+    print(tabulate(rows, ("fold", *names), "plain", floatfmt=".4f", missingval="-"))
     print(
         f"\nIn the detector's config: guide=dict(type='OutOfFoldGuide', checkpoints=[...]) with "
         f"{work_dir}/fold_0.pth to fold_{args.folds - 1}.pth,\nand dict(type='LoadGuideFold', "

@@ -51,6 +51,8 @@ def exit_code(work: Callable[[], int], stopped: str = "stopped; nothing was writ
         code = work()
         sys.stdout.flush()
         return code
+    except SystemExit as end:  # the parser has said what is wrong, or what help was asked for
+        return DONE if end.code is None else int(end.code)
     except UnusableInputError as error:
         print(f"error: {error}", file=sys.stderr)
         return UNUSABLE

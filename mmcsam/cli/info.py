@@ -11,8 +11,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print the block, and return the exit code."""
+    from tabulate import tabulate
+
     from mmcsam.environment import environment
 
     report = environment()
-    code = finish("\n".join(f"{name:<24}{value}" for name, value in report.items()))
+    code = finish(tabulate(report.items(), tablefmt="plain", disable_numparse=True))
     return UNUSABLE if "fault" in report else code

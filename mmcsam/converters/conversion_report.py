@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tabulate import tabulate
+
 from mmcsam.jobs.problem import Problem
 
 
@@ -54,10 +56,12 @@ class ConversionReport:
 
     def __str__(self) -> str:
         """Return the closing table with the notes and the skipped files."""
-        lines = [" " * 26 + "".join(f"{split:>12}" for split in self.counts)]
         by_split = [counts.rows() for counts in self.counts.values()]
-        for name in by_split[0] if by_split else ():
-            lines.append(f"{name:26}" + "".join(f"{rows[name]:12,}" for rows in by_split))
+        rows = [
+            (name, *(counts[name] for counts in by_split))
+            for name in (by_split[0] if by_split else ())
+        ]
+        lines = [tabulate(rows, ("", *self.counts), "plain", intfmt=",")]
         lines += [f"written: {path}" for path in self.files.values()]
         lines += [f"note: {note}" for note in self.notes]
         lines.append(f"skipped: {len(self.problems)} files or folders")

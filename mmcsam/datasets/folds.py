@@ -4,7 +4,8 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from mmcsam.images.natural_order import natural_key
+from natsort import natsorted
+
 from mmcsam.jobs.whole_file import write_text
 
 _RUNS_A_FOLD = 4
@@ -36,7 +37,7 @@ def assign_folds(images: Sequence[dict], count: int) -> dict[int, int]:
         raise ValueError(
             f"{count} folds of {len(images)} images: give 2 or more, and no more than the images"
         )
-    ordered = sorted(images, key=lambda image: natural_key(image["file_name"]))
+    ordered = natsorted(images, key=lambda image: image["file_name"])
     runs = min(_RUNS_A_FOLD * count, len(images) // count * count)
     return {image["id"]: place * runs // len(images) % count for place, image in enumerate(ordered)}
 

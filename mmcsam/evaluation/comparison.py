@@ -39,7 +39,10 @@ def compare(
     Args:
         first: The baseline.
         second: The model that is compared with it.
-        resamples: As in :meth:`Evaluation.intervals`, as ``level``, ``seed`` and ``category``.
+        resamples: As in :meth:`Evaluation.intervals`.
+        level: Likewise.
+        seed: Likewise.
+        category: Likewise.
 
     Raises:
         ValueError: If the two were not made for the same images and figures.

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tabulate import tabulate
+
 from mmcsam.jobs.problem import Problem
 
 TABLE = "cells.csv"
@@ -52,7 +54,7 @@ class ExportReport:
                 "images with overlap": self.images_with_overlap,
                 "hidden objects": self.hidden_objects,
             }
-        lines = [f"{name:26}{value:12,}" for name, value in rows.items()]
+        lines = [tabulate(rows.items(), tablefmt="plain", intfmt=",")]
         for name, count in self.files.items():
             files = self.out / TABLE if name == "csv" else f"{count:,} files in {self.out / name}"
             lines.append(f"written: {files}")

@@ -135,20 +135,18 @@ class ImageExporter:
 def _read_pixels(path: Path, image: CocoImage) -> np.ndarray:
     cure = "Its objects have no intensities; give the folder that file_name starts from"
     if not path.is_file():
-        raise UnusableFileError(Problem(image.file_name, "no such image", f"the file {path}", cure))
+        raise UnusableFileError(image.file_name, "no such image", f"the file {path}", cure)
     pixels = cv2.imread(str(path), cv2.IMREAD_ANYDEPTH | cv2.IMREAD_ANYCOLOR)
     if pixels is None:
         raise UnusableFileError(
-            Problem(image.file_name, "cannot be read as an image", "an image file", cure)
+            image.file_name, "cannot be read as an image", "an image file", cure
         )
     height, width = pixels.shape[:2]
     if (width, height) != (image.width, image.height):
         raise UnusableFileError(
-            Problem(
-                image.file_name,
-                f"the image has {width}x{height} pixels",
-                f"{image.width}x{image.height} as in the COCO file",
-                cure,
-            )
+            image.file_name,
+            f"the image has {width}x{height} pixels",
+            f"{image.width}x{image.height} as in the COCO file",
+            cure,
         )
     return pixels

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from mmcsam.jobs.problem import Problem, UnusableFileError
+from mmcsam.jobs.problem import UnusableFileError
 
 from .pixel_file import read_pixel_file
 
@@ -26,7 +26,7 @@ def read_mask_values(path: Path, name: str, image_size: tuple[int, int]) -> np.n
         OSError: If it cannot be opened.
     """
     if path.suffix.lower() in (".jpg", ".jpeg"):
-        raise _unusable(
+        raise UnusableFileError(
             name,
             "a JPEG file does not keep the values of a mask",
             "PNG, TIFF, BMP or NumPy",
@@ -37,7 +37,7 @@ def read_mask_values(path: Path, name: str, image_size: tuple[int, int]) -> np.n
         values = read_pixel_file(path, name).pixels
     size = values.shape[1::-1]
     if size != image_size:
-        raise _unusable(
+        raise UnusableFileError(
             name,
             f"the mask has {size[0]}x{size[1]} pixels",
             f"{image_size[0]}x{image_size[1]} as its image",
@@ -45,7 +45,7 @@ def read_mask_values(path: Path, name: str, image_size: tuple[int, int]) -> np.n
         )
     if values.ndim == 3:
         if (values[..., :3] != values[..., :1]).any():
-            raise _unusable(
+            raise UnusableFileError(
                 name,
                 "the mask has colours",
                 "one channel, or equal ones",
@@ -56,7 +56,7 @@ def read_mask_values(path: Path, name: str, image_size: tuple[int, int]) -> np.n
         return values.view(np.uint8)
     if values.dtype.kind == "f":
         if not np.isfinite(values).all() or (values != np.rint(values)).any():
-            raise _unusable(
+            raise UnusableFileError(
                 name,
                 "the mask has fractions, NaN or infinite values",
                 "whole numbers",
@@ -64,7 +64,7 @@ def read_mask_values(path: Path, name: str, image_size: tuple[int, int]) -> np.n
             )
         values = values.astype(np.int64)
     if values.dtype.kind == "i" and values.min() < 0:
-        raise _unusable(
+        raise UnusableFileError(
             name,
             f"the mask has values below 0, down to {values.min()}",
             "0 for the background and a number above 0 for each instance",
@@ -89,7 +89,3 @@ def _palette_indices(path: Path) -> np.ndarray | None:
             return np.array(image)
     except (OSError, SyntaxError, ValueError):
         return None
-
-
-def _unusable(name: str, found: str, expected: str, cure: str) -> UnusableFileError:
-    return UnusableFileError(Problem(name, found, expected, cure))

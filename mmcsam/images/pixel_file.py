@@ -6,7 +6,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from mmcsam.jobs.problem import Problem, UnusableFileError
+from mmcsam.jobs.problem import UnusableFileError
 
 from .lab_file_names import is_cellpose_session
 from .tiff_plane import read_tiff
@@ -41,7 +41,7 @@ def read_pixel_file(path: Path, name: str) -> PixelFile:
         OSError: If it cannot be opened.
     """
     if path.stat().st_size == 0:
-        raise _unusable(name, "the file has 0 bytes", "an image", "Copy it again")
+        raise UnusableFileError(name, "the file has 0 bytes", "an image", "Copy it again")
     suffix = path.suffix.lower()
     if suffix in TIFF_SUFFIXES:
         plane = read_tiff(path, name)
@@ -54,15 +54,19 @@ def read_pixel_file(path: Path, name: str) -> PixelFile:
         pixels = cv2.imdecode(np.fromfile(path, np.uint8), cv2.IMREAD_UNCHANGED)
         plain = True
     if pixels is None:
-        raise _unusable(name, "OpenCV cannot decode it", f"a whole {suffix} image", "Copy it again")
+        raise UnusableFileError(
+            name, "OpenCV cannot decode it", f"a whole {suffix} image", "Copy it again"
+        )
     if pixels.dtype.kind not in "buif" or pixels.size == 0:
-        raise _unusable(name, f"it holds {pixels.dtype}", "pixels that are numbers", "Save it anew")
+        raise UnusableFileError(
+            name, f"it holds {pixels.dtype}", "pixels that are numbers", "Save it anew"
+        )
     return PixelFile(np.ascontiguousarray(pixels), plain)
 
 
 def _read_numpy(path: Path, name: str) -> np.ndarray:
     if is_cellpose_session(path):
-        raise _unusable(
+        raise UnusableFileError(
             name,
             "this is Cellpose's own file of Python objects, which are never loaded",
             "a label image",
@@ -71,7 +75,7 @@ def _read_numpy(path: Path, name: str) -> np.ndarray:
     try:
         array = np.load(path, allow_pickle=False)
     except (ValueError, EOFError) as error:
-        raise _unusable(
+        raise UnusableFileError(
             name,
             f"NumPy cannot read it as an array of numbers ({error!s:.80})",
             "one array, saved with numpy.save",
@@ -84,13 +88,9 @@ def _read_numpy(path: Path, name: str) -> np.ndarray:
             return array
         if array.ndim == 3 and array.shape[2] in (3, 4):
             return array[..., [2, 1, 0, 3][: array.shape[2]]]
-    raise _unusable(
+    raise UnusableFileError(
         name,
         f"the array has the shape {list(getattr(array, 'shape', ()))}",
         "rows x columns, or rows x columns x 3 (red, green, blue)",
         "Save one plane alone",
     )
-
-
-def _unusable(name: str, found: str, expected: str, cure: str) -> UnusableFileError:
-    return UnusableFileError(Problem(name, found, expected, cure))

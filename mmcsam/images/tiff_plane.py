@@ -6,7 +6,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from mmcsam.jobs.problem import Problem, UnusableFileError
+from mmcsam.jobs.problem import UnusableFileError
 
 _AXES = {"Z": "depths", "T": "times", "C": "channels", "S": "channels"}
 
@@ -46,7 +46,7 @@ def read_tiff(path: Path, name: str) -> TiffPlane:
             _check_planes(name, len(file.series), axes, series.shape)
             tag = page.tags.get("Orientation")
             if tag is not None and tag.value != 1:
-                raise _unusable(
+                raise UnusableFileError(
                     name,
                     f"the image is stored turned (orientation {int(tag.value)})",
                     "orientation 1",
@@ -62,7 +62,7 @@ def read_tiff(path: Path, name: str) -> TiffPlane:
     except (UnusableFileError, OSError):
         raise
     except Exception as error:  # a damaged file can raise anything
-        raise _unusable(
+        raise UnusableFileError(
             name, f"it cannot be read as TIFF ({error!s:.80})", "a TIFF image", "Save it again"
         ) from error
     keep = [i for i, axis in enumerate(axes) if axis in "YX" or pixels.shape[i] > 1]
@@ -89,7 +89,7 @@ def _check_planes(name: str, series: int, axes: str, shape: tuple[int, ...]) -> 
             "Save a plane or a projection alone, in Fiji by Image > Duplicate or "
             "Image > Stacks > Z Project"
         )
-    raise _unusable(name, f"the file holds {found}", "one plane, grey or RGB", cure)
+    raise UnusableFileError(name, f"the file holds {found}", "one plane, grey or RGB", cure)
 
 
 def _decode(path: Path, name: str, photometric: str, reason: str) -> tuple[np.ndarray, str]:
@@ -98,7 +98,7 @@ def _decode(path: Path, name: str, photometric: str, reason: str) -> tuple[np.nd
     if photometric in ("MINISBLACK", "RGB"):  # OpenCV would apply a palette
         pixels = cv2.imdecode(np.fromfile(path, np.uint8), cv2.IMREAD_UNCHANGED)
     if pixels is None:
-        raise _unusable(
+        raise UnusableFileError(
             name,
             f"its compression cannot be read ({reason:.80})",
             "a TIFF image without compression, or with LZW or deflate",
@@ -108,7 +108,3 @@ def _decode(path: Path, name: str, photometric: str, reason: str) -> tuple[np.nd
         return pixels, "YX"
     order = [2, 1, 0, 3][: pixels.shape[2]]
     return pixels[..., order], "YXS"
-
-
-def _unusable(name: str, found: str, expected: str, cure: str) -> UnusableFileError:
-    return UnusableFileError(Problem(name, found, expected, cure))

@@ -1,6 +1,6 @@
 """What a converter could not use."""
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 
 @dataclass(frozen=True)
@@ -24,14 +24,24 @@ class Problem:
 
 
 class UnusableFileError(ValueError):
-    """A file that cannot be used. ``problem`` says which, why, and what to do."""
+    """A file that cannot be used.
 
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(str(problem))
-        self.problem = problem
+    Args:
+        file: What to call it, see :class:`Problem`.
+        found: What is wrong with it.
+        expected: What it should be.
+        cure: What the user can do.
+
+    Attributes:
+        problem: All of this.
+    """
+
+    def __init__(self, file: str, found: str, expected: str, cure: str) -> None:
+        self.problem = Problem(file, found, expected, cure)
+        super().__init__(str(self.problem))
 
     def __reduce__(self) -> tuple:
-        return type(self), (self.problem,)
+        return type(self), astuple(self.problem)
 
 
 def problem_of(error: UnusableFileError | OSError, name: str) -> Problem:

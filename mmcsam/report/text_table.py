@@ -2,6 +2,8 @@
 
 import re
 
+from tabulate import tabulate
+
 from mmcsam.evaluation import Figure
 from mmcsam.evaluation.evaluation import MEAN
 
@@ -80,12 +82,6 @@ def _class_row(figure: Figure, model: EvaluatedModel) -> tuple[str, ...]:
 
 def _aligned(rows: list[tuple[str, ...]]) -> list[str]:
     """Return rows with columns of one width, the first to the left, the second to the right."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return [
-        "    "
-        + "  ".join(
-            cell.rjust(size) if place == 1 else cell.ljust(size)
-            for place, (cell, size) in enumerate(zip(row, widths, strict=True))
-        )
-        for row in rows
-    ]
+    align = ["right" if place == 1 else "left" for place in range(len(rows[0]))]
+    table = tabulate(rows, tablefmt="plain", colalign=align, disable_numparse=True)
+    return [f"    {line}" for line in table.splitlines()]

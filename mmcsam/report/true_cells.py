@@ -8,6 +8,7 @@ import numpy as np
 from pycocotools import mask as mask_api
 
 from mmcsam.evaluation.pairs.image_pair import ImagePair
+from mmcsam.structures.placed_crops import shared_pixels
 from mmcsam.structures.rle import decode_crop
 
 TOUCHING_PX = 2
@@ -72,21 +73,9 @@ def touching_masks(masks: list[dict], distance: int = TOUCHING_PX) -> np.ndarray
         padded = cv2.copyMakeBorder(crop, *[distance] * 4, cv2.BORDER_CONSTANT)
         grown = cv2.dilate(padded, disc), left - distance, top - distance
         for other in range(place + 1, len(crops)):
-            if _overlap(grown, crops[other]):
+            if shared_pixels(grown, crops[other]):
                 touching[[place, other]] = True
     return touching
-
-
-def _overlap(first: tuple[np.ndarray, int, int], second: tuple[np.ndarray, int, int]) -> bool:
-    (a, a_left, a_top), (b, b_left, b_top) = first, second
-    left, top = max(a_left, b_left), max(a_top, b_top)
-    right = min(a_left + a.shape[1], b_left + b.shape[1])
-    bottom = min(a_top + a.shape[0], b_top + b.shape[0])
-    if left >= right or top >= bottom:
-        return False
-    shared_a = a[top - a_top : bottom - a_top, left - a_left : right - a_left]
-    shared_b = b[top - b_top : bottom - b_top, left - b_left : right - b_left]
-    return bool((shared_a & shared_b).any())
 
 
 def _describe(

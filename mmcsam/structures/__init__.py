@@ -4,6 +4,7 @@ from .duplicates import near_duplicates
 from .instance_mask import InstanceMask
 from .label_instances import component_instances, label_instances
 from .outline import Outline, trace_outlines
+from .placed_crops import shared_pixels
 from .rle import cut_to_box, decode_crop, encode_crop, encode_masks
 from .rle_overlap import intersections, union_areas
 from .rle_resize import resize_runs
@@ -23,6 +24,7 @@ __all__ = [
     "near_duplicates",
     "object_runs",
     "resize_runs",
+    "shared_pixels",
     "trace_outlines",
     "union_areas",
 ]

@@ -10,6 +10,7 @@ COUNT = 100
 
 
 def run(repeats: int) -> list[Row]:
+    """Measure, and return the rows."""
     masks = draw_cells(draw_boxes(COUNT)).astype(bool)
     crops = [cut_to_box(mask) for mask in masks]
     crops = [(crop.copy(), left, top) for crop, left, top in crops]

@@ -14,6 +14,7 @@ COUNT = 100
 
 
 def run(repeats: int) -> list[Row]:
+    """Measure, and return the rows."""
     head = FCNMaskHead(num_convs=0, in_channels=1, conv_out_channels=1, num_classes=1)
     meta, config = {"ori_shape": (HEIGHT, WIDTH), "scale_factor": (1, 1)}, ConfigDict()
     config.mask_thr_binary = 0.5

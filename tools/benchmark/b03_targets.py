@@ -12,6 +12,7 @@ POSITIVES, CELLS, SIZE = 128, 8, 64
 
 
 def run(repeats: int) -> list[Row]:
+    """Measure, and return the rows."""
     cells = draw_boxes(CELLS)
     masks = BitmapMasks(draw_cells(cells), HEIGHT, WIDTH)
     inds = torch.arange(POSITIVES) % CELLS

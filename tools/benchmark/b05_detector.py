@@ -23,6 +23,7 @@ if FULL_SIZE:
 
 
 def run(repeats: int) -> list[Row]:
+    """Measure, and return the rows."""
     torch.manual_seed(0)
     image = torch.randn(1, 3, *SHAPE, device=DEVICE)
     # One peak of memory and few repeats at full size on the CPU, where a pass takes half a minute.
@@ -47,6 +48,7 @@ def run(repeats: int) -> list[Row]:
 
 
 def way(model: nn.Module, image: Tensor, boxes: Tensor) -> functools.partial:
+    """Return what is timed: the detector from image to masks of these boxes."""
     model.eval()
     detect_boxes(model, boxes)
     return functools.partial(predict, model, image)

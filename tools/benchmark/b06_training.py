@@ -20,6 +20,7 @@ if FULL_SIZE:
 
 
 def run(repeats: int) -> list[Row]:
+    """Measure, and return the rows."""
     torch.manual_seed(0)
     image = torch.randn(1, 3, *SHAPE, device=DEVICE)
     sample = make_sample()
@@ -39,6 +40,7 @@ def run(repeats: int) -> list[Row]:
 
 
 def make_sample() -> DetDataSample:
+    """Return the ground truth of one image."""
     boxes = draw_boxes(CELLS)
     stride = round(1 / SCALE)
     masks = draw_cells(boxes)[:, ::stride, ::stride]
@@ -56,6 +58,7 @@ def make_sample() -> DetDataSample:
 
 
 def step(model: nn.Module, image: torch.Tensor, sample: DetDataSample) -> None:
+    """Take one training step."""
     model.train()
     loss, _ = model.parse_losses(model.loss(image, [sample]))
     loss.backward()

@@ -12,6 +12,7 @@ GUIDES = ((64, 128), (16, 64)) if DEVICE == "cuda" else ((16, 64), (16, 32))
 
 
 def run(repeats: int) -> list[Row]:
+    """Measure, and return the rows."""
     torch.manual_seed(0)
     image = torch.randn(1, 3, HEIGHT, WIDTH, device=DEVICE)
     rois = torch.cat([torch.zeros(ROIS, 1), draw_boxes(ROIS)], dim=1).to(DEVICE)

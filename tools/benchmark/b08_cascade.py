@@ -15,6 +15,7 @@ CONFIG = Path(__file__).parents[2] / "configs" / "csam_cascade_r50_segpc.py"
 
 
 def run(repeats: int) -> list[Row]:
+    """Measure, and return the rows."""
     cfg = Config.fromfile(CONFIG).model
     cfg.backbone.init_cfg = cfg.guide.checkpoint = None
     cfg.guide.segmentor.base_channels = 4

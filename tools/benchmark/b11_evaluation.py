@@ -46,6 +46,7 @@ SLOW = {
 
 
 def run(repeats: int) -> list[Row]:
+    """Measure, and return the rows."""
     with tempfile.TemporaryDirectory() as folder:
         paths = write_instances(Path(folder), IMAGES, CELLS, PREDICTIONS)
         peer, ours = evaluate_coco(*paths), evaluate(FAST, *paths).values()
@@ -73,6 +74,7 @@ def run(repeats: int) -> list[Row]:
 
 
 def evaluate(metrics, truth: Path, prediction: Path) -> Evaluation:
+    """Evaluate by our measures."""
     categories, images = coco_pairs(truth, prediction)
     evaluation = Evaluation(lambda: [metric() for metric in metrics], categories).extend(images)
     evaluation.values()
@@ -80,6 +82,7 @@ def evaluate(metrics, truth: Path, prediction: Path) -> Evaluation:
 
 
 def evaluate_coco(truth: Path, prediction: Path) -> dict[str, float]:
+    """Evaluate by pycocotools."""
     with contextlib.redirect_stdout(io.StringIO()):
         coco = COCO(str(truth))
         evaluation = COCOeval(coco, coco.loadRes(str(prediction)), "segm")
@@ -92,6 +95,7 @@ def evaluate_coco(truth: Path, prediction: Path) -> dict[str, float]:
 
 
 def challenge_row(pairs: list[ImagePair], repeats: int) -> Row:
+    """Compare the challenge's score with its definition, image by image."""
     times = median_ms(
         {
             "peer": lambda: [challenge_on_whole_masks(pair) for pair in pairs],

@@ -10,6 +10,7 @@ ALLOWED = {"MSFL": (443_061, 527_604), "MSFL+CSAM": (543_061, 627_604)}
 
 
 def run(repeats: int) -> list[Row]:
+    """Measure, and return the rows."""
     rows = []
     for backbone in ("ResNet50", "ResNeXt101"):
         totals = [

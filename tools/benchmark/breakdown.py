@@ -48,6 +48,7 @@ class Stopwatch:
         """Return the function, counting for a stage."""
 
         def run(*args: object, **kwargs: object) -> object:
+            """Measure, and return the rows."""
             self._inner.append(0.0)
             start = now()
             result = function(*args, **kwargs)
@@ -60,6 +61,7 @@ class Stopwatch:
 
 
 def now() -> float:
+    """Return the time in seconds, once the GPU has done its work."""
     if harness.DEVICE == "cuda":
         torch.cuda.synchronize()
     return time.perf_counter()
@@ -100,6 +102,7 @@ class Subject:
 
 
 def parse_args() -> argparse.Namespace:
+    """Return what the command line says."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -110,6 +113,7 @@ def parse_args() -> argparse.Namespace:
 
 
 def main() -> None:
+    """Measure and print."""
     args = parse_args()
     register_all_modules()
     torch.manual_seed(0)

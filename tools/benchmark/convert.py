@@ -92,6 +92,7 @@ def touch_masks(images: list[SegPCImage]) -> None:
 
 
 def median_seconds(function: Callable[[], object], repeats: int) -> float:
+    """Return the median time of a function."""
     times = []
     for _ in range(repeats + 1):  # the first warms the page cache up
         start = time.perf_counter()
@@ -101,6 +102,7 @@ def median_seconds(function: Callable[[], object], repeats: int) -> float:
 
 
 def same_annotations(ours: Path, peer: Path) -> bool:
+    """Return whether two COCO files hold the same masks."""
     keys = ("id", "image_id", "area", "bbox", "segmentation")
     ours, peer = (json.loads(path.read_text())["annotations"] for path in (ours, peer))
     return [{key: a[key] for key in keys} for a in ours] == [
@@ -139,6 +141,7 @@ def run(root: Path, repeats: int) -> dict:
 
 
 def parse_args() -> argparse.Namespace:
+    """Return what the command line says."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--images", type=int, default=80, help="20 MB each and more (default: 80)")
     parser.add_argument("--repeats", type=int, default=3, help="after a warm-up (default: 3)")
@@ -150,6 +153,7 @@ def parse_args() -> argparse.Namespace:
 
 
 def main() -> None:
+    """Measure and print."""
     args = parse_args()
     root = Path(tempfile.mkdtemp(prefix="mmcsam-benchmark-", dir=args.folder))
     try:

@@ -22,6 +22,7 @@ PEERS = {
 
 
 def build_peer(name: str) -> nn.Module:
+    """Build MMDetection's detector of that name, without pretrained weights."""
     return _build(get_config(f"mmdet::{PEERS[name]}").model)
 
 

@@ -44,6 +44,7 @@ class Row:
 
     @property
     def ratio(self) -> float | None:
+        """The peer's figure over ours; None where figures shall be equal."""
         return None if self.exact else self.peer / self.ours
 
     @property

@@ -28,6 +28,7 @@ BENCHMARKS = {
 
 
 def parse_args() -> argparse.Namespace:
+    """Return what the command line says."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -50,6 +51,7 @@ def parse_args() -> argparse.Namespace:
 
 
 def main() -> None:
+    """Measure and print."""
     args = parse_args()
     import harness
     from mmdet.utils import register_all_modules
@@ -71,6 +73,7 @@ def main() -> None:
 
 
 def line(row) -> str:
+    """Return a row of the table."""
     number = "{:14,.0f}" if row.exact else "{:14,.1f}"
     figures = number.format(row.peer) + number.format(row.ours)
     ratio = "exact" if row.exact else f"{row.ratio:.1f}"

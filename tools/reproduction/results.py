@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from reproduction.rows import Row, Table
+from tabulate import tabulate
 
 COLUMNS = ("mIoU", "AP", "AP50", "AP75", "PQ", "SQ", "boundary_AP", "boundary_IoU")
 
@@ -41,22 +42,32 @@ def markdown(
         ]
         for row in rows
     }
-    out = [*lines, "", *_head("", f"paper's {table.figure}", *columns, "minutes")]
+    results = []
     for row in rows:
         paper = "not in the paper" if row.paper is None else f"{row.paper:.4f}"
         spent = minutes[row.name]
         time = f"{statistics.mean(spent):.0f}" if spent else "not trained"
         cells = [_mean_and_spread(values) for values in zip(*figures[row.name], strict=True)]
-        out.append(_line([row.title, paper, *cells, time]))
-    out += ["", "Difference to the row above, seed by seed:", "", *_head("", *columns)]
+        results.append((row.title, paper, *cells, time))
+    changes = []
     for before, row in zip(rows, rows[1:], strict=False):
         differences = [
             [None if None in pair else pair[1] - pair[0] for pair in zip(*runs, strict=True)]
             for runs in zip(figures[before.name], figures[row.name], strict=True)
         ]
         cells = [_mean_and_spread(values, "+") for values in zip(*differences, strict=True)]
-        out.append(_line([row.title, *cells]))
-    return "\n".join(out) + "\n"
+        changes.append((row.title, *cells))
+    head = ("", f"paper's {table.figure}", *columns, "minutes")
+    parts = [
+        *lines,
+        "",
+        tabulate(results, head, "github", disable_numparse=True),
+        "",
+        "Difference to the row above, seed by seed:",
+        "",
+        tabulate(changes, ("", *columns), "github", disable_numparse=True),
+    ]
+    return "\n".join(parts) + "\n"
 
 
 def draw_curves(rows: list[Row], folders: dict[str, list[Path]], path: Path) -> Path:
@@ -96,11 +107,3 @@ def _mean_and_spread(values: Sequence[float | None], sign: str = "") -> str:
         return "not defined"
     mean = f"{statistics.mean(values):{sign}.4f}"
     return mean if len(values) == 1 else f"{mean} ± {statistics.stdev(values):.4f}"
-
-
-def _head(*titles: str) -> list[str]:
-    return [_line(titles), _line(["---"] * len(titles))]
-
-
-def _line(cells: Sequence[str]) -> str:
-    return "| " + " | ".join(cells) + " |"

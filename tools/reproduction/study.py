@@ -24,6 +24,7 @@ class Run:
 
     @property
     def label(self) -> str:
+        """Name of the run in the log."""
         return f"{self.row.name}, seed {self.seed}"
 
 
@@ -177,4 +178,5 @@ class Study:
 
 
 def read_json(path: Path) -> dict:
+    """Read a JSON file."""
     return json.loads(path.read_text())

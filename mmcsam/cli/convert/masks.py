@@ -13,8 +13,8 @@ validation, valid, val and test become splits.
 import argparse
 from pathlib import Path
 
-from ..arguments import add_allow_skips, add_workers, library_arguments
-from ..exit_code import finish, user_input
+from mmcsam.cli.arguments import add_allow_skips, add_workers, library_arguments
+from mmcsam.cli.exit_code import finish, user_input
 
 FORMS = ("instance-files", "label-folders", "label-suffixes")
 

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from natsort import natsorted
+
 from mmcsam.converters.split_folders import walk_folders
 from mmcsam.images.lab_file_names import (
     IMAGE_FOLDERS,
@@ -12,7 +14,6 @@ from mmcsam.images.lab_file_names import (
     is_byproduct,
     is_cellpose_session,
 )
-from mmcsam.images.natural_order import natural_key
 from mmcsam.jobs.problem import Problem
 
 from .matching import match_by_name
@@ -99,7 +100,7 @@ def find_folder_pairs(
             pair.masks = _files_below(mask_folders, tree, taken)
             pair.images = _files_below(image_folders, tree, taken)
             if beside:
-                pair.images = [("", path) for path in sorted(beside, key=_by_name)]
+                pair.images = [("", path) for path in natsorted(beside, key=lambda path: path.name)]
                 taken.add(folder)
             sessions = [item for item in pair.images if is_cellpose_session(item[1])]
             byproducts += [path for _, path in sessions]
@@ -125,8 +126,4 @@ def _files_below(
             place = folder.relative_to(top).as_posix()
             found += [("" if place == "." else place, path) for path in files]
             folders += [folder / name for name in names]
-    return sorted(found, key=lambda item: (natural_key(item[0]), _by_name(item[1])))
-
-
-def _by_name(path: Path) -> list[str | int]:
-    return natural_key(path.name)
+    return natsorted(found, key=lambda item: (item[0], item[1].name))

@@ -8,7 +8,7 @@ import numpy as np
 from mmcsam.converters.written_image import WrittenImage
 from mmcsam.images.intensity import IntensityMapping
 from mmcsam.images.label_file import read_mask_values
-from mmcsam.jobs.problem import Problem, UnusableFileError, problem_of
+from mmcsam.jobs.problem import UnusableFileError, problem_of
 from mmcsam.structures.duplicates import near_duplicates
 from mmcsam.structures.instance_mask import InstanceMask
 from mmcsam.structures.label_instances import component_instances, label_instances
@@ -98,7 +98,7 @@ class MasksImageConverter:
                 values = read_mask_values(path, name, size)
                 if not values.any():
                     raise UnusableFileError(
-                        Problem(name, "the mask is empty", "one object", "Remove the file")
+                        name, "the mask is empty", "one object", "Remove the file"
                     )
             except (UnusableFileError, OSError) as error:
                 result.problems.append(problem_of(error, name))
@@ -123,12 +123,10 @@ class MasksImageConverter:
             if len(present) > 2 or (len(present) == 2 and present[0] != 0):
                 shown = ", ".join(map(str, present[:5])) + ", ..." * (len(present) > 5)
                 raise UnusableFileError(
-                    Problem(
-                        name,
-                        f"the mask has the values {shown}",
-                        "0 and one other value, as --components splits one class",
-                        "Leave out --components for a label image, or set the other classes to 0",
-                    )
+                    name,
+                    f"the mask has the values {shown}",
+                    "0 and one other value, as --components splits one class",
+                    "Leave out --components for a label image, or set the other classes to 0",
                 )
             instances = component_instances(values)
             result.areas = [int(np.count_nonzero(mask.crop)) for _, mask in instances]

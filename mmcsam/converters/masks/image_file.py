@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from mmcsam.images.pixel_file import TIFF_SUFFIXES, read_pixel_file
-from mmcsam.jobs.problem import Problem, UnusableFileError
+from mmcsam.jobs.problem import UnusableFileError
 
 _WRITE = "Give --write-images, which writes 8-bit PNG images"
 
@@ -30,7 +30,7 @@ def read_image(path: Path, name: str) -> np.ndarray:
     file = read_pixel_file(path, name)
     pixels = file.pixels[..., :3] if file.pixels.ndim == 3 else file.pixels
     if not file.plain or pixels.dtype == bool:
-        raise _unusable(
+        raise UnusableFileError(
             name,
             "its values are no intensities: a palette's, 0 for white, or true and false",
             "grey or RGB values",
@@ -38,7 +38,9 @@ def read_image(path: Path, name: str) -> np.ndarray:
         )
     bad = int(np.count_nonzero(~np.isfinite(pixels)))
     if bad:
-        raise _unusable(name, f"{bad} pixels are NaN or infinite", "finite intensities", "Mend it")
+        raise UnusableFileError(
+            name, f"{bad} pixels are NaN or infinite", "finite intensities", "Mend it"
+        )
     _check_orientation(path, name)
     return pixels
 
@@ -59,16 +61,20 @@ def size_in_place(path: Path, name: str) -> tuple[int, int]:
     pixels = read_pixel_file(path, name).pixels
     suffix = path.suffix.lower()
     if suffix == ".npy":
-        raise _unusable(name, "MMDetection cannot read NumPy files", "an 8-bit image", _WRITE)
+        raise UnusableFileError(
+            name, "MMDetection cannot read NumPy files", "an 8-bit image", _WRITE
+        )
     if pixels.dtype != np.uint8:
-        raise _unusable(
+        raise UnusableFileError(
             name,
             f"the image has the type {pixels.dtype}, which MMDetection reads wrongly",
             "an 8-bit image",
             _WRITE,
         )
     if suffix in TIFF_SUFFIXES and cv2.imdecode(np.fromfile(path, np.uint8), 1) is None:
-        raise _unusable(name, "OpenCV cannot decode this kind of TIFF", "an 8-bit image", _WRITE)
+        raise UnusableFileError(
+            name, "OpenCV cannot decode this kind of TIFF", "an 8-bit image", _WRITE
+        )
     _check_orientation(path, name)
     height, width = pixels.shape[:2]
     return width, height
@@ -85,13 +91,9 @@ def _check_orientation(path: Path, name: str) -> None:
     turned = cv2.imdecode(data, cv2.IMREAD_COLOR)
     stored = cv2.imdecode(data, cv2.IMREAD_COLOR | cv2.IMREAD_IGNORE_ORIENTATION)
     if not np.array_equal(turned, stored):
-        raise _unusable(
+        raise UnusableFileError(
             name,
             "the image is stored turned, with an EXIF orientation",
             "pixels stored upright",
             "Open and save it without the orientation, and check that image and mask still fit",
         )
-
-
-def _unusable(name: str, found: str, expected: str, cure: str) -> UnusableFileError:
-    return UnusableFileError(Problem(name, found, expected, cure))

@@ -4,8 +4,9 @@ import random
 from collections import defaultdict
 from dataclasses import replace
 
+from natsort import natsorted
+
 from mmcsam.converters.split_folders import SPLIT_NAMES, split_of
-from mmcsam.images.natural_order import natural_key
 from mmcsam.jobs.problem import Problem
 
 from .layout import MaskLayout
@@ -46,7 +47,7 @@ def assign_splits(
 
 def _by_folder(layout: MaskLayout) -> dict[str, list[MaskSample]]:
     found: dict[str | None, list[MaskSample]] = defaultdict(list)
-    for sample in sorted(layout.samples, key=lambda sample: natural_key(str(sample.image))):
+    for sample in natsorted(layout.samples, key=lambda sample: str(sample.image)):
         found[split_of(sample.image.parent, layout.src)].append(sample)
     outside = found.pop(None, [])
     if outside and found:

@@ -4,7 +4,9 @@ import struct
 from dataclasses import dataclass
 from pathlib import Path
 
-from mmcsam.jobs.problem import Problem, UnusableFileError
+from mmcsam.jobs.problem import UnusableFileError
+
+_COPY_AGAIN = "Copy the file again from the original data set"
 
 # File header (14 bytes) and the part of the info header that all versions since 3 share.
 _HEADER = struct.Struct("<2sIHHIIiiHHIIiiII")
@@ -65,35 +67,36 @@ def read_bmp_header(path: Path, name: str) -> BmpHeader:
         start = file.read(_HEADER.size + 4 * 256 + 128)  # with the palette after any header
         length = file.seek(0, 2)
     if length == 0:
-        raise _unusable(name, "the file has 0 bytes", "a BMP image")
+        raise UnusableFileError(name, "the file has 0 bytes", "a BMP image", _COPY_AGAIN)
     if not start.startswith(b"BM"):
         found = next(
             (kind for magic, kind in _OTHER_FORMATS.items() if start.startswith(magic)),
             f"a file that starts with {start[:2]!r}",
         )
-        raise _unusable(name, f"this is {found}", "a BMP image, which starts with b'BM'")
+        raise UnusableFileError(
+            name, f"this is {found}", "a BMP image, which starts with b'BM'", _COPY_AGAIN
+        )
     if len(start) < _HEADER.size:
-        raise _unusable(name, f"the file has {length} bytes", "a BMP header, 54 bytes or more")
+        raise UnusableFileError(
+            name, f"the file has {length} bytes", "a BMP header, 54 bytes or more", _COPY_AGAIN
+        )
     _, _, _, _, offset, info, width, height, _, depth, compression, _, _, _, used, _ = (
         _HEADER.unpack_from(start)
     )
     if info < 40 or width <= 0 or height == 0 or depth not in (1, 4, 8, 16, 24, 32):
-        raise _unusable(
+        raise UnusableFileError(
             name,
             f"the header says {width}x{height} pixels of {depth} bits",
             "a Windows BMP image of 1 to 32 bits",
+            _COPY_AGAIN,
         )
     stride = (width * depth + 31) // 32 * 4  # rows are padded to four bytes
     if compression in _UNCOMPRESSED and length < (needed := offset + stride * abs(height)):
-        raise _unusable(name, f"the file is truncated at {length} bytes", f"{needed} bytes or more")
+        raise UnusableFileError(
+            name, f"the file is truncated at {length} bytes", f"{needed} bytes or more", _COPY_AGAIN
+        )
     colours = (used or 2**depth) if depth <= 8 else 0
     palette = start[14 + info : 14 + info + 4 * colours]
     top_down = height < 0
     plain = compression == 0
     return BmpHeader(width, abs(height), depth, top_down, offset, stride, palette, plain)
-
-
-def _unusable(name: str, found: str, expected: str) -> UnusableFileError:
-    return UnusableFileError(
-        Problem(name, found, expected, "Copy the file again from the original data set")
-    )

@@ -6,7 +6,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from mmcsam.jobs.problem import Problem, UnusableFileError
+from mmcsam.jobs.problem import UnusableFileError
 
 from .bmp_header import BmpHeader
 
@@ -63,7 +63,7 @@ def _decode(path: Path, name: str) -> tuple[np.ndarray, int]:
     pixels = cv2.imdecode(np.fromfile(path, np.uint8), cv2.IMREAD_UNCHANGED)
     if pixels is None:
         raise UnusableFileError(
-            Problem(name, "OpenCV cannot decode it", "an uncompressed BMP image", "Copy it again")
+            name, "OpenCV cannot decode it", "an uncompressed BMP image", "Copy it again"
         )
     if pixels.ndim == 2:
         return pixels, 1

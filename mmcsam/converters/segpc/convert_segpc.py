@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from mmcsam.coco.writer import DatasetInfo, write_coco
-from mmcsam.converters.assembly import assemble_coco
+from mmcsam.converters.assembly import assemble_coco, stale_notes
 from mmcsam.converters.conversion_report import ConversionReport
 from mmcsam.converters.split_folders import SPLITS
 from mmcsam.jobs.staging import staged
@@ -80,11 +80,10 @@ def convert_segpc(
             results = [next(converted) for _ in tree.splits[split]]
             written[split] = assemble_coco(split, results, classes, INFO, report)
         else:
-            path = out / f"instances_{split}.json"
-            stale = f"; {path} is from an earlier run" if path.exists() else ""
-            report.notes.append(f"no {split} images in {tree.src}: not written{stale}")
+            report.notes.append(f"no {split} images in {tree.src}: not written")
     next(converted, None)  # lets the progress bar and the processes end
     with staged(out) as stage:
         write_coco(stage, written)
+    report.notes += stale_notes(out, written)
     report.files = {split: out / f"instances_{split}.json" for split in written}
     return report

@@ -85,12 +85,10 @@ class YeastImageConverter:
         classes = read_classes(class_path, class_name)
         if len(classes) != len(masks):
             raise UnusableFileError(
-                Problem(
-                    class_name,
-                    f"there are {len(classes)} class numbers",
-                    f"{len(masks)}, one a mask in {name}",
-                    "Use the data set's original files",
-                )
+                class_name,
+                f"there are {len(classes)} class numbers",
+                f"{len(masks)}, one a mask in {name}",
+                "Use the data set's original files",
             )
         instances = []
         for number, (mask, value) in enumerate(zip(masks, classes.tolist(), strict=True), start=1):
@@ -119,7 +117,7 @@ class YeastImageConverter:
             boxes = read_boxes(path, name)
             if len(boxes) != count:
                 found = f"there are {len(boxes)} boxes"
-                raise UnusableFileError(Problem(name, found, f"{count}, one a mask", "Copy it"))
+                raise UnusableFileError(name, found, f"{count}, one a mask", "Copy it")
         except UnusableFileError as error:
             result.box_problem = error.problem
             return

@@ -2,12 +2,16 @@
 
 import io
 import tarfile
+from dataclasses import astuple
 from pathlib import Path
 
 import numpy as np
 import torch
 
-from mmcsam.jobs.problem import Problem, UnusableFileError, problem_of
+from mmcsam.jobs.problem import UnusableFileError, problem_of
+
+_ORIGINAL = "Use the data set's original file"
+_EXPECTED = "one tensor, saved with torch.save"
 
 
 def read_tensor(path: Path, name: str) -> np.ndarray:
@@ -30,36 +34,32 @@ def read_tensor(path: Path, name: str) -> np.ndarray:
     try:
         data = path.read_bytes()
     except FileNotFoundError:
-        problem = Problem(
+        raise UnusableFileError(
             name,
             "the file is missing",
             "a file for each image; one without cells has a tensor of length 0",
             "Copy it from the original data set",
-        )
-        raise UnusableFileError(problem) from None
+        ) from None
     except OSError as error:
-        raise UnusableFileError(problem_of(error, name)) from error
+        raise UnusableFileError(*astuple(problem_of(error, name))) from error
     if not data:
-        raise _unusable(name, "the file has 0 bytes")
+        raise UnusableFileError(name, "the file has 0 bytes", _EXPECTED, _ORIGINAL)
     # Releases before 2.6 unpickle a tar file without restrictions.
     if tarfile.is_tarfile(io.BytesIO(data)):
-        raise _unusable(name, "this is a tar file")
+        raise UnusableFileError(name, "this is a tar file", _EXPECTED, _ORIGINAL)
     try:
         tensor = torch.load(io.BytesIO(data), map_location="cpu", weights_only=True)
     except Exception as error:  # a damaged or hostile pickle can raise anything
         reason = str(error).partition("\n")[0] or type(error).__name__
-        raise _unusable(name, f"PyTorch cannot read it as plain tensors ({reason:.100})") from error
+        raise UnusableFileError(
+            name, f"PyTorch cannot read it as plain tensors ({reason:.100})", _EXPECTED, _ORIGINAL
+        ) from error
     if not isinstance(tensor, torch.Tensor):
-        raise _unusable(name, f"it holds a {type(tensor).__name__}")
+        raise UnusableFileError(name, f"it holds a {type(tensor).__name__}", _EXPECTED, _ORIGINAL)
     if tensor.layout != torch.strided or tensor.is_quantized or tensor.is_complex():
-        raise _unusable(name, f"it holds a tensor of {tensor.dtype}, {tensor.layout}")
+        raise UnusableFileError(
+            name, f"it holds a tensor of {tensor.dtype}, {tensor.layout}", _EXPECTED, _ORIGINAL
+        )
     if tensor.dtype == torch.bfloat16:
         tensor = tensor.float()
     return tensor.detach().numpy()
-
-
-def _unusable(name: str, found: str) -> UnusableFileError:
-    problem = Problem(
-        name, found, "one tensor, saved with torch.save", "Use the data set's original file"
-    )
-    return UnusableFileError(problem)

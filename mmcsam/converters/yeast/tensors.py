@@ -4,9 +4,11 @@ from pathlib import Path
 
 import numpy as np
 
-from mmcsam.jobs.problem import Problem, UnusableFileError
+from mmcsam.jobs.problem import UnusableFileError
 
 from .tensor_file import read_tensor
+
+_ORIGINAL = "Use the data set's original file"
 
 
 def read_input(path: Path, name: str) -> np.ndarray:
@@ -26,10 +28,14 @@ def read_input(path: Path, name: str) -> np.ndarray:
     if pixels.ndim == 3 and len(pixels) == 1:
         pixels = pixels[0]
     if pixels.ndim != 2 or pixels.size == 0 or pixels.dtype == bool:
-        raise _unusable(name, _shape(pixels), "one image of rows x columns, or 1 x rows x columns")
+        raise UnusableFileError(
+            name, _shape(pixels), "one image of rows x columns, or 1 x rows x columns", _ORIGINAL
+        )
     bad = int(np.count_nonzero(~np.isfinite(pixels)))
     if bad:
-        raise _unusable(name, f"{bad} pixels are NaN or infinite", "finite intensities")
+        raise UnusableFileError(
+            name, f"{bad} pixels are NaN or infinite", "finite intensities", _ORIGINAL
+        )
     return pixels
 
 
@@ -52,15 +58,19 @@ def read_masks(path: Path, name: str, shape: tuple[int, int]) -> np.ndarray:
     if masks.ndim and len(masks) == 0:  # of any shape: there is nothing to keep
         return np.zeros((0, *shape), bool)
     if masks.ndim != 3:
-        raise _unusable(name, _shape(masks), "masks x rows x columns")
+        raise UnusableFileError(name, _shape(masks), "masks x rows x columns", _ORIGINAL)
     if masks.shape[1:] != shape:
         found = f"the masks have {masks.shape[2]}x{masks.shape[1]} pixels"
-        raise _unusable(name, found, f"{shape[1]}x{shape[0]} as the image; a mask is never resized")
+        raise UnusableFileError(
+            name, found, f"{shape[1]}x{shape[0]} as the image; a mask is never resized", _ORIGINAL
+        )
     present = masks != 0
     if not (present == masks).all():
         others = np.unique(masks[present & (masks != 1)])
         shown = ", ".join(f"{value:g}" for value in others[:5]) + (", ..." * (len(others) > 5))
-        raise _unusable(name, f"the masks have the values {shown}", "only 0 and 1")
+        raise UnusableFileError(
+            name, f"the masks have the values {shown}", "only 0 and 1", _ORIGINAL
+        )
     return present
 
 
@@ -81,10 +91,12 @@ def read_classes(path: Path, name: str) -> np.ndarray:
     if classes.size == 0:
         return np.zeros(0, np.int64)
     if classes.ndim != 1:
-        raise _unusable(name, _shape(classes), "one class number a mask")
+        raise UnusableFileError(name, _shape(classes), "one class number a mask", _ORIGINAL)
     whole = np.isfinite(classes).all() and (classes == np.rint(classes)).all()
     if not whole:
-        raise _unusable(name, f"the class numbers {classes.tolist()!s:.60}", "whole numbers")
+        raise UnusableFileError(
+            name, f"the class numbers {classes.tolist()!s:.60}", "whole numbers", _ORIGINAL
+        )
     return classes.astype(np.int64)
 
 
@@ -105,13 +117,9 @@ def read_boxes(path: Path, name: str) -> np.ndarray:
     if boxes.size == 0:
         return np.zeros((0, 4))
     if boxes.ndim != 2 or boxes.shape[1] != 4 or not np.isfinite(boxes).all():
-        raise _unusable(name, _shape(boxes), "four finite numbers a mask")
+        raise UnusableFileError(name, _shape(boxes), "four finite numbers a mask", _ORIGINAL)
     return boxes.astype(np.float64)
 
 
 def _shape(array: np.ndarray) -> str:
     return f"the tensor has the shape {list(array.shape)} ({array.dtype})"
-
-
-def _unusable(name: str, found: str, expected: str) -> UnusableFileError:
-    return UnusableFileError(Problem(name, found, expected, "Use the data set's original file"))

@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from natsort import natsort_keygen, natsorted
+
 from mmcsam.converters.split_folders import find_split_folders, source_folder
-from mmcsam.images.natural_order import natural_key
 from mmcsam.jobs.problem import Problem, problem_of
 
 MEMBERS = ("instances", "classes", "bounding_boxes")
@@ -76,7 +77,7 @@ def find_yeast(src: str | Path) -> YeastTree:
             f"nested at any depth{found}"
         )
     for samples in tree.splits.values():
-        samples.sort(key=lambda sample: natural_key(sample.id))
+        samples.sort(key=natsort_keygen(key=lambda sample: sample.id))
     return tree
 
 
@@ -92,7 +93,7 @@ def _add_folder(tree: YeastTree, folder: Path, split: str) -> None:
                 f"{tree.name(folder / 'inputs')}/{name}.pt",
                 "Copy the image, or remove the file",
             )
-            for name in sorted(present - ids, key=natural_key)
+            for name in natsorted(present - ids)
         ]
     first = {sample.id: sample.file("inputs") for sample in tree.splits.get(split, ())}
     for name in sorted(ids):

@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 
 from mmcsam.evaluation.pairs.image_pair import ImagePair
+from mmcsam.structures.placed_crops import shared_pixels
 from mmcsam.structures.rle import decode_crop
 
 from .measure import AdditiveMeasure, Figure
@@ -123,18 +124,11 @@ class _Band:
     """A mask's band, in its place in the image."""
 
     def __init__(self, rle: dict, width: int) -> None:
-        crop, self.left, self.top = decode_crop(rle)
-        self.pixels = boundary_band(crop, width) if crop.size else crop
-        self.area = int(np.count_nonzero(self.pixels))
+        crop, left, top = decode_crop(rle)
+        band = boundary_band(crop, width) if crop.size else crop
+        self.placed = band, left, top
+        self.area = int(np.count_nonzero(band))
 
     def shared(self, other: "_Band") -> int:
         """Return how many pixels both bands have."""
-        top, left = max(self.top, other.top), max(self.left, other.left)
-        return int(np.count_nonzero(self._from(top, left, other) & other._from(top, left, self)))
-
-    def _from(self, top: int, left: int, other: "_Band") -> np.ndarray:
-        """Return what lies in the box that both share, which begins at a row and column."""
-        bottom = min(self.top + self.pixels.shape[0], other.top + other.pixels.shape[0])
-        right = min(self.left + self.pixels.shape[1], other.left + other.pixels.shape[1])
-        bottom, right = max(bottom, top), max(right, left)
-        return self.pixels[top - self.top : bottom - self.top, left - self.left : right - self.left]
+        return shared_pixels(self.placed, other.placed)

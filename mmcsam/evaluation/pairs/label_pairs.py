@@ -4,10 +4,10 @@ from collections import defaultdict
 from pathlib import Path
 
 import numpy as np
+from natsort import natsorted
 
 from mmcsam.images.lab_file_names import has_pixels, is_byproduct, without_mask_suffix
 from mmcsam.images.label_file import read_mask_values
-from mmcsam.images.natural_order import natural_key
 from mmcsam.images.pixel_file import read_pixel_file
 from mmcsam.jobs.progress import progress
 from mmcsam.structures.label_instances import label_instances
@@ -103,7 +103,7 @@ def _files_by_stem(folder: Path, notes: list[str]) -> dict[str, Path]:
     """Return a folder's label images by the name that partners share."""
     found = defaultdict(list)
     ignored = []
-    for path in sorted(folder.iterdir(), key=lambda path: natural_key(path.name)):
+    for path in natsorted(folder.iterdir(), key=lambda path: path.name):
         if not path.is_file() or not has_pixels(path.name) or is_byproduct(path):
             ignored.append(path.name)
         else:

@@ -6,8 +6,6 @@ from mmdet.registry import MODELS
 from mmdet.structures import SampleList
 from torch import Tensor, channels_last
 
-from mmcsam.models.guides.oracle_guide import OracleGuide
-from mmcsam.models.guides.out_of_fold_guide import OutOfFoldGuide
 from mmcsam.models.roi_heads.mask_heads.csam_mask_head import CSAMMaskHead
 from mmcsam.models.roi_heads.roi_features import ImageFeatures
 
@@ -61,9 +59,8 @@ class GuidedDetectorMixin:
         self, inputs: Tensor, data_samples: SampleList | None = None, mode: str = "tensor"
     ) -> dict | SampleList | tuple:
         """Run the detector, as in MMDetection; guides that ask for it see the batch's samples."""
-        asks = isinstance(self.guide, OracleGuide | OutOfFoldGuide)
-        shown = asks and data_samples is not None
-        with self.guide.reveal(data_samples) if shown else nullcontext():
+        reveal = getattr(self.guide, "reveal", nullcontext)  # see SampleGuide
+        with reveal(data_samples):
             return super().forward(inputs, data_samples, mode)
 
     def extract_feat(self, batch_inputs: Tensor) -> tuple[Tensor, ...]:

@@ -1,20 +1,19 @@
 """A guide that knows the answer."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-
 import torch
 from mmdet.registry import MODELS
 from mmdet.structures import DetDataSample
 from mmdet.structures.bbox import bbox_overlaps
-from mmengine.model import BaseModel, BaseModule
+from mmengine.model import BaseModel
 from torch import Tensor
 
 from mmcsam.ops.crop_rois import crop_rois
 
+from .sample_guide import SampleGuide
+
 
 @MODELS.register_module()
-class OracleGuide(BaseModule):
+class OracleGuide(SampleGuide):
     """Give the ground-truth mask of the cell that a RoI overlaps most.
 
     For studies only: what would a perfect guide gain? It shows the best that the attention can make
@@ -30,23 +29,9 @@ class OracleGuide(BaseModule):
     def __init__(self, crop_size: int = 128, init_cfg: dict | None = None) -> None:
         super().__init__(init_cfg)
         self.crop_size = crop_size
-        self._samples: Sequence[DetDataSample] = ()
 
     def match_input(self, data_preprocessor: BaseModel) -> None:
         """Do nothing: masks are not normalised."""
-
-    @contextmanager
-    def reveal(self, samples: Sequence[DetDataSample]) -> Iterator[None]:
-        """Show the ground truth of a batch while it goes through the detector.
-
-        Args:
-            samples: One for each image, with ``gt_instances.bboxes`` and ``masks``.
-        """
-        self._samples = samples
-        try:
-            yield
-        finally:
-            self._samples = ()
 
     def forward(self, image: Tensor, rois: Tensor) -> Tensor:
         """Return the true mask of every RoI.
@@ -66,13 +51,13 @@ class OracleGuide(BaseModule):
         maps = image.new_zeros(len(rois), 1, self.crop_size, self.crop_size)
         for index in rois[:, 0].unique().long().tolist():
             inside = rois[:, 0] == index
-            if index >= len(self._samples) or "masks" not in self._samples[index].gt_instances:
+            if index >= len(self.samples) or "masks" not in self.samples[index].gt_instances:
                 raise ValueError(
                     "OracleGuide needs the ground-truth masks of every image: put "
                     "dict(type='LoadAnnotations', with_bbox=True, with_mask=True) into the "
                     "pipeline, or take another guide"
                 )
-            maps[inside] = self._true_masks(self._samples[index], rois[inside, 1:])
+            maps[inside] = self._true_masks(self.samples[index], rois[inside, 1:])
         return maps
 
     def _true_masks(self, sample: DetDataSample, boxes: Tensor) -> Tensor:

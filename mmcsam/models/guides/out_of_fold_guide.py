@@ -1,16 +1,16 @@
 """Guides that have not seen the image that they guide on."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 
 from mmdet.registry import MODELS
-from mmdet.structures import DetDataSample
-from mmengine.model import BaseModel, BaseModule, ModuleList
+from mmengine.model import BaseModel, ModuleList
 from torch import Tensor
+
+from .sample_guide import SampleGuide
 
 
 @MODELS.register_module()
-class OutOfFoldGuide(BaseModule):
+class OutOfFoldGuide(SampleGuide):
     """Guide each training image with a guide that was trained without it.
 
     A guide is near perfect on the images that it was trained on, and the attention learns to trust
@@ -43,25 +43,11 @@ class OutOfFoldGuide(BaseModule):
         self.guides = ModuleList(
             MODELS.build({**guide, "checkpoint": checkpoint}) for checkpoint in checkpoints
         )
-        self._samples: Sequence[DetDataSample] = ()
 
     def match_input(self, data_preprocessor: BaseModel) -> None:
         """Tell every guide how the detector normalises its input."""
         for guide in self.guides:
             guide.match_input(data_preprocessor)
-
-    @contextmanager
-    def reveal(self, samples: Sequence[DetDataSample]) -> Iterator[None]:
-        """Show the batch's samples while it goes through the detector; ``guide_fold`` is read.
-
-        Args:
-            samples: One for each image.
-        """
-        self._samples = samples
-        try:
-            yield
-        finally:
-            self._samples = ()
 
     def forward(self, image: Tensor, rois: Tensor) -> Tensor:
         """Predict the primary cell of every RoI, with the guide of its image's fold.
@@ -93,7 +79,7 @@ class OutOfFoldGuide(BaseModule):
     def _fold(self, index: int) -> int:
         if not self.training:
             return 0
-        fold = self._samples[index].get("guide_fold") if index < len(self._samples) else None
+        fold = self.samples[index].get("guide_fold") if index < len(self.samples) else None
         if fold is None:
             raise ValueError(
                 "OutOfFoldGuide does not know the fold of a training image: put "
@@ -102,7 +88,7 @@ class OutOfFoldGuide(BaseModule):
             )
         if fold >= len(self.guides):
             raise ValueError(
-                f"image {self._samples[index].get('img_id')} is of fold {fold}, and there are "
+                f"image {self.samples[index].get('img_id')} is of fold {fold}, and there are "
                 f"guides of {len(self.guides)} folds: give as many checkpoints as folds"
             )
         return fold

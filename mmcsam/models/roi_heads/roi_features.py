@@ -29,6 +29,7 @@ class ImageFeatures(tuple):
     def __new__(
         cls, levels: Iterable[Tensor], image: Tensor, guide: Guide | None = None
     ) -> "ImageFeatures":
+        """Make the tuple of levels (N, C, H_i, W_i), and keep image and guide on it."""
         self = super().__new__(cls, levels)
         self.image = image
         self.guide = guide

@@ -12,6 +12,7 @@ from mmdet.structures.bbox import bbox_flip
 from mmengine.structures import InstanceData
 from torch import Tensor
 
+from mmcsam.structures.placed_crops import shared_pixels
 from mmcsam.structures.rle import cut_to_box, decode_crop, encode_crop
 
 _FLIPS = {
@@ -179,17 +180,7 @@ def _overlap(group: list[_Instance], instance: _Instance) -> float:
 
 
 def _iou(one: _Instance, other: _Instance) -> float:
-    left, top = max(one.left, other.left), max(one.top, other.top)
-    right, bottom = min(one.right, other.right), min(one.bottom, other.bottom)
-    if left >= right or top >= bottom:
-        return 0.0
-    parts = [
-        instance.crop[
-            top - instance.top : bottom - instance.top, left - instance.left : right - instance.left
-        ]
-        for instance in (one, other)
-    ]
-    both = np.count_nonzero(parts[0] & parts[1])
+    both = shared_pixels((one.crop, one.left, one.top), (other.crop, other.left, other.top))
     return both / (np.count_nonzero(one.crop) + np.count_nonzero(other.crop) - both)
 
 
