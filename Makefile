@@ -20,18 +20,19 @@ demo: setup  ## train, test and draw on sample data; DATA=folder takes TCIA_SegP
 	"$(python)" tools/demo.py $(if $(DATA),--data "$(DATA)")
 
 # A worker a core, up to four: some tests start processes of their own.
-test: setup lint  ## check style, then run every test
+test: setup lint  ## check style and types, then run every test and example
 	OMP_NUM_THREADS=1 OMP_WAIT_POLICY=PASSIVE \
 		"$(python)" -m pytest -n auto --maxprocesses=4 --dist worksteal
 
-lint: setup  ## check style and formatting
+lint: setup  ## check style, formatting and types
 	"$(python)" -m ruff check .
 	"$(python)" -m ruff format --check .
+	"$(python)" -m mypy
 
 format: setup  ## mend style and formatting
 	"$(python)" -m ruff check --fix .
 	"$(python)" -m ruff format .
 
 clean:  ## remove .venv and what builds and tests leave behind; results in work_dirs stay
-	rm -rf "$(VENV)" build dist .pytest_cache .ruff_cache .hypothesis
+	rm -rf "$(VENV)" build dist site .pytest_cache .ruff_cache .mypy_cache .hypothesis
 	find . -type d -name __pycache__ -prune -exec rm -rf {} +

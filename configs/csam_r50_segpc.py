@@ -1,5 +1,5 @@
 # Table 1, "Mask RCNN+MSFL+CSAM", ResNet-50: mIoU 0.9107 in the paper. Not trained yet here.
-# Train the guide first: python tools/train.py configs/unet_segpc.py
+# Train the guide first: python -m mmcsam train configs/unet_segpc.py
 _base_ = [
     "./_base_/csam_mask_rcnn_r50_fpn.py",
     "./_base_/segpc.py",

@@ -1,5 +1,5 @@
 # Table 2, "Mask RCNN+MSFL+CSAM", ResNeXt-101 32x8d: mask mAP 0.7690 in the paper. Not trained yet
-# here. Train the guide first: python tools/train.py configs/unet_yeast.py
+# here. Train the guide first: python -m mmcsam train configs/unet_yeast.py
 _base_ = [
     "./_base_/csam_mask_rcnn_r50_fpn.py",
     "./_base_/resnext101.py",

@@ -1,7 +1,7 @@
 # The paper's model on ResNet-50 by the strong recipe. Not in the paper; not trained yet.
-# Train the guide first: python tools/train.py configs/strong_unet_segpc.py
-#   python tools/train.py configs/strong_csam_r50_segpc.py --amp
-#   python tools/test.py configs/strong_csam_r50_segpc.py CHECKPOINT --tta
+# Train the guide first: python -m mmcsam train configs/strong_unet_segpc.py
+#   python -m mmcsam train configs/strong_csam_r50_segpc.py --amp
+#   python -m mmcsam test configs/strong_csam_r50_segpc.py CHECKPOINT --tta
 _base_ = ["./strong_mask_rcnn_r50_segpc.py", "./_base_/csam_parts.py"]
 
 model = dict(

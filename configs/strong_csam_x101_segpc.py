@@ -1,5 +1,5 @@
 # The paper's full model by the strong recipe. Not in the paper; not trained yet.
-# Train the guide first: python tools/train.py configs/strong_unet_segpc.py
+# Train the guide first: python -m mmcsam train configs/strong_unet_segpc.py
 _base_ = ["./strong_csam_r50_segpc.py", "./_base_/resnext101.py"]
 
 model = dict(

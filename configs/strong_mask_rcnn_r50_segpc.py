@@ -1,7 +1,7 @@
 # The strong recipe's baseline: MMDetection's Mask R-CNN from COCO weights, strong augmentation, 100
 # epochs, averaged weights. Not in the paper; not trained yet.
-#   python tools/train.py configs/strong_mask_rcnn_r50_segpc.py --amp
-#   python tools/test.py configs/strong_mask_rcnn_r50_segpc.py CHECKPOINT --tta
+#   python -m mmcsam train configs/strong_mask_rcnn_r50_segpc.py --amp
+#   python -m mmcsam test configs/strong_mask_rcnn_r50_segpc.py CHECKPOINT --tta
 _base_ = [
     "./_base_/mask_rcnn_r50_fpn.py",
     "./_base_/strong_segpc.py",

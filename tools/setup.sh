@@ -2,8 +2,15 @@
 # Set up .venv with everything mmcsam needs, the compiled ops of mmcv included.
 #
 # Repeating it takes no time: a stamp, written last, says that .venv is complete for this
-# pyproject.toml, this script and these settings. A run that was interrupted leaves a marker
-# instead, and the next run starts over with a clean .venv (pip's cache keeps that short).
+# pyproject.toml, constraints.txt, this script and these settings. A run that was interrupted leaves
+# a marker instead, and the next run starts over with a clean .venv (pip's cache keeps that short).
+#
+# Where it runs:
+#   Debian 12   run, on x86_64 with Python 3.11. Debian's own Python needs python3-venv, and
+#               python3-dev where mmcv is compiled
+#   Ubuntu      not run. Its packages have Debian's names; 24.04's Python is 3.12, 22.04's is 3.10
+#   macOS       not run. The command line tools (xcode-select --install) bring make and a g++ that is
+#               clang's; PyTorch from PyPI uses the CPU or Apple's GPU, and mmcv is always compiled
 #
 # Settings, all from the environment:
 #   PYTHON      the Python to use, 3.10 to 3.13   (default: the first that runs)
@@ -54,7 +61,7 @@ find_python() {
 }
 
 settings() {
-    cat pyproject.toml hatch_build.py tools/setup.sh | cksum
+    cat pyproject.toml constraints.txt hatch_build.py tools/setup.sh | cksum
     echo "$PWD|$TORCH|$FORCE_CUDA|${PYTHON:-}"
 }
 
@@ -155,7 +162,7 @@ if ! ops_work; then
 fi
 
 say "mmcsam, editable, with the onedl, dev and formats extras"
-"$py" -m pip install --editable ".[onedl,dev,formats]"
+"$py" -m pip install --constraint constraints.txt --editable ".[onedl,dev,formats]"
 
 # Two OpenCV distributions come in (mmcv's, imaug's) and share the folder cv2. The last one
 # written wins, and where that is the one with windows it needs libGL, which servers often lack.
@@ -168,7 +175,7 @@ fi
 say "checking"
 ops_work || die "mmcv's compiled ops do not load; the reason is:" \
     "$("$py" -c 'import mmcv._ext' 2>&1 | tail -n 1)"
-"$py" -m mmcsam
+"$py" -m mmcsam info
 if command -v nvidia-smi >/dev/null && nvidia-smi >/dev/null 2>&1 &&
     ! "$py" -c 'import torch, sys; sys.exit(not torch.cuda.is_available())'; then
     say "This machine has an NVIDIA GPU, but PyTorch cannot use it and will run on the CPU."

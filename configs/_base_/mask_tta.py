@@ -1,4 +1,4 @@
-# Test-time augmentation with flips in four ways, masks included. tools/test.py --tta does this
+# Test-time augmentation with flips in four ways, masks included. `mmcsam test --tta` does this
 # without the file too, at the config's own scale; put it into a config's _base_ to change it, for
 # example to test at several scales. Every view is a pass of its own. With
 # model.test_cfg.rcnn.mask_format="rle" no view makes masks of the image's size.

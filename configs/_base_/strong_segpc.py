@@ -38,7 +38,7 @@ train_dataloader = dict(
 val_dataloader = dict(dataset=dict(pipeline=test_pipeline))
 test_dataloader = val_dataloader
 
-# tools/test.py --tta
+# `mmcsam test --tta`
 tta_model = dict(type="MaskTTAModel")
 flips = [dict(type="RandomFlip", prob=0.0)] + [
     dict(type="RandomFlip", prob=1.0, direction=direction)

@@ -40,9 +40,10 @@ def read_entries(path: str | Path) -> CocoEntries:
         ValueError: If it is no COCO file: not JSON, or without lists of images, annotations and
             categories.
     """
-    coco = read_json(path)
+    content = read_json(path)
+    coco = content if isinstance(content, dict) else {}
     for name in ("images", "annotations", "categories"):
-        if not isinstance(coco, dict) or not isinstance(coco.get(name), list):
+        if not isinstance(coco.get(name), list):
             raise ValueError(
                 f"{path}: no list of {name}; expected a COCO file, an object with lists of images, "
                 "annotations and categories"

@@ -66,11 +66,12 @@ def read_image_header(path: Path, read_pixels: bool = False) -> ImageHeader:
         pixels = cv2.imread(str(path), cv2.IMREAD_UNCHANGED)
         if pixels is None or "truncated" in str(error):
             raise ValueError(f"it is damaged ({error})") from error
-        orientation, deep, size = 1, pixels.dtype != np.uint8, pixels.shape[1::-1]
-    if orientation == 1:
-        return ImageHeader(*size, size, 1, deep)
-    pixels = read_as_mmdetection(path)
-    return ImageHeader(*pixels.shape[1::-1], size, orientation, deep)
+        orientation, deep = 1, pixels.dtype != np.uint8
+        size = pixels.shape[1], pixels.shape[0]
+    width, height = size
+    if orientation != 1:
+        height, width = read_as_mmdetection(path).shape[:2]
+    return ImageHeader(width, height, size, orientation, deep)
 
 
 def read_as_mmdetection(path: Path) -> np.ndarray:

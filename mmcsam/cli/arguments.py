@@ -4,6 +4,7 @@ import argparse
 import shlex
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 from .exit_code import UNUSABLE
 
@@ -22,7 +23,7 @@ class CommandParser(argparse.ArgumentParser):
     def __init__(self, prog: str, description: str | None) -> None:
         super().__init__(prog=prog, description=description, formatter_class=HelpFormatter)
 
-    def error(self, message: str) -> None:
+    def error(self, message: str) -> NoReturn:
         """Say what is wrong and how the command is used, and exit."""
         self.print_usage(sys.stderr)
         print(f"error: {message}", file=sys.stderr)
@@ -38,7 +39,8 @@ class HelpFormatter(argparse.RawDescriptionHelpFormatter):
         if text is None or absent or "default:" in text:
             return text
         if isinstance(action.default, list | tuple):
-            return f"{text} (default: {' '.join(map(str, action.default))})".replace("%", "%%")
+            shown = " ".join(map(str, action.default)).replace("%", "%%")
+            return f"{text} (default: {shown})"
         return f"{text} (default: %(default)s)"
 
 

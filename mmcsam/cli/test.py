@@ -89,9 +89,9 @@ def prepare(args: argparse.Namespace) -> "Config":
 
 def use_whole_masks(cfg: "Config") -> None:
     """Let the detector return masks as tensors, as MMDetection's dump and pictures take them."""
-    test_cfg = cfg.model.get("test_cfg") or {}
-    if test_cfg.get("rcnn", {}).get("mask_format") == "rle":
-        test_cfg.rcnn.mask_format = "tensor"
+    rcnn = (cfg.model.get("test_cfg") or {}).get("rcnn", {})
+    if rcnn.get("mask_format") == "rle":
+        rcnn["mask_format"] = "tensor"
 
 
 def pickle_name(text: str) -> str:

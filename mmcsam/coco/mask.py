@@ -1,15 +1,18 @@
 """The masks of COCO entries."""
 
-import math
+import sys
+from typing import TypeGuard
 
 from pycocotools import mask as mask_api
 
 _FARTHEST = 100  # image sides; COCO walks along every edge of a polygon
 
 
-def is_number(value: object) -> bool:
-    """Return whether a JSON value is a finite number."""
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+def is_number(value: object) -> TypeGuard[float]:
+    """Return whether a JSON value is a finite number; whole ones may have any length in JSON."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return abs(value) <= sys.float_info.max
 
 
 def compressed_rle(segmentation: object, width: int, height: int) -> dict:

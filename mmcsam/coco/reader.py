@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from .data import CocoData, CocoImage, CocoInstance
 from .mask import compressed_rle, is_number
 
-_ID = (int, str, float)
+_ID: tuple[Any, ...] = (int, str, float)
 
 
 @contextmanager
@@ -107,9 +108,10 @@ def read_json(path: str | Path) -> object:
 
 def _categories(entries: object) -> dict[int, str]:
     """Return class names by id."""
-    names = {entry["id"]: entry["name"] for entry in _objects(entries, "categories")}
+    objects = _objects(entries, "categories")
+    names = {entry["id"]: entry["name"] for entry in objects}
     for what, values in (("id", names), ("name", set(names.values()))):
-        if len(values) < len(entries):
+        if len(values) < len(objects):
             raise ValueError(f"some categories have the same {what}; expected one each")
     return names
 
@@ -117,7 +119,8 @@ def _categories(entries: object) -> dict[int, str]:
 def _images(entries: object) -> list[CocoImage]:
     """Return the images, each with an id of its own."""
     images = {}
-    for entry in _objects(entries, "images"):
+    objects = _objects(entries, "images")
+    for entry in objects:
         name, sides = entry["file_name"], (entry["width"], entry["height"])
         if not isinstance(name, str):
             raise ValueError(f"image {entry['id']} has the file_name {name!r}; expected text")
@@ -125,8 +128,8 @@ def _images(entries: object) -> list[CocoImage]:
             raise ValueError(
                 f"{name}: width and height are {sides}; expected whole numbers of pixels"
             )
-        images[entry["id"]] = CocoImage(entry["id"], name, *map(int, sides))
-    if len(images) < len(entries):
+        images[entry["id"]] = CocoImage(entry["id"], name, int(sides[0]), int(sides[1]))
+    if len(images) < len(objects):
         raise ValueError("some images have the same id; expected an id each")
     if len({isinstance(number, str) for number in images}) > 1:
         raise ValueError("some images' ids are numbers and some text; expected numbers")
@@ -164,10 +167,8 @@ def _add_instances(
                 )
             if score < score_thr:
                 continue
-        image, category = (
-            table.get(key) if isinstance(key, _ID) else None
-            for table, key in ((images, image_id), (data.names, category_id))
-        )
+        image = images.get(image_id) if isinstance(image_id, _ID) else None
+        category = data.names.get(category_id) if isinstance(category_id, _ID) else None
         if image is None or category is None:
             what = "image" if image is None else "category"
             raise ValueError(

@@ -27,7 +27,8 @@ def assemble_coco(
         report: Receives the counts, the notes and the problems.
     """
     counts = report.counts[split] = SplitCounts(instances=dict.fromkeys(categories, 0))
-    images, annotations = [], []
+    images: list[dict] = []
+    annotations: list[dict] = []
     for result in results:
         report.problems += result.problems
         if result.entry is None:
@@ -44,7 +45,7 @@ def assemble_coco(
         counts.near_duplicate_pairs += result.near_duplicates
         counts.duplicates_dropped += result.dropped
     counts.images = len(images)
-    coco = {
+    coco: dict = {
         "info": {"description": info.description},
         "licenses": [],
         "categories": [{"id": i, "name": name} for i, name in enumerate(categories, start=1)],

@@ -32,7 +32,7 @@ class SplitCounts:
 
     def rows(self) -> dict[str, int]:
         """Return the counts by what to call them, each class in a row of its own."""
-        rows = {}
+        rows: dict[str, int] = {}
         for name, value in vars(self).items():
             rows |= value if name == "instances" else {name.replace("_", " "): value}
         return rows

@@ -30,6 +30,11 @@ class ConvertedImage:
     notes: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
+    @property
+    def file_name(self) -> str:
+        """As in ``entry``; empty if the image cannot be used."""
+        return self.entry["file_name"] if self.entry else ""
+
     def add(self, mask: InstanceMask, category_id: int, **extra: object) -> None:
         """Add an instance and count what is special about it.
 

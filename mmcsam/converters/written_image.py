@@ -47,7 +47,7 @@ class WrittenImage(ConvertedImage):
         path = folder / file_name
         path.parent.mkdir(parents=True, exist_ok=True)
         # imencode, as imwrite does not say why it failed.
-        path.write_bytes(cv2.imencode(".png", mapped)[1])
+        path.write_bytes(cv2.imencode(".png", mapped)[1].data)
         height, width = pixels.shape[:2]
         self.entry = {"file_name": file_name, "width": width, "height": height}
 
@@ -58,7 +58,7 @@ def check_depth(images: Iterable[WrittenImage]) -> None:
     Raises:
         ValueError: If some have 8 bits and others more.
     """
-    kinds = {image.dtype: image.entry["file_name"] for image in images if image.dtype}
+    kinds = {image.dtype: image.file_name for image in images if image.dtype}
     if "uint8" in kinds and len(kinds) > 1:
         shown = ", ".join(f"{name} ({dtype})" for dtype, name in sorted(kinds.items()))
         raise ValueError(

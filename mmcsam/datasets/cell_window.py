@@ -59,9 +59,9 @@ class CellWindow:
         left, top = np.maximum(np.floor(roi[:2]).astype(int) - 1, 0)
         right, bottom = np.ceil(roi[2:]).astype(int) + 1
         part = array[top - self.top : bottom - self.top, left - self.left : right - self.left]
-        part = torch.from_numpy(np.ascontiguousarray(part.transpose(2, 0, 1), np.float32))
+        features = torch.from_numpy(np.ascontiguousarray(part.transpose(2, 0, 1), np.float32))
         box = torch.tensor([[0, *(roi - [left, top, left, top])]], dtype=torch.float32)
-        return crop_rois(part[None], box, size)[0].numpy().transpose(1, 2, 0)
+        return crop_rois(features[None], box, size)[0].numpy().transpose(1, 2, 0)
 
 
 def cut_windows(

@@ -79,13 +79,11 @@ def write_folds(ann_file: str | Path, out: str | Path, count: int) -> list[tuple
     out.mkdir(parents=True, exist_ok=True)
     files = []
     for fold in range(count):
-        parts = []
-        for name, inside in (("train", False), ("val", True)):
+        train, val = (out / f"fold_{fold}_{name}.json" for name in ("train", "val"))
+        for path, inside in ((train, False), (val, True)):
             chosen = {image for image, own in folds.items() if (own == fold) == inside}
-            chosen = {image for image, own in folds.items() if (own == fold) == inside}
-            parts.append(out / f"fold_{fold}_{name}.json")
-            write_text(parts[-1], json.dumps(_select(coco, chosen)))
-        files.append(tuple(parts))
+            write_text(path, json.dumps(_select(coco, chosen)))
+        files.append((train, val))
     write_text(index, json.dumps(content))
     return files
 

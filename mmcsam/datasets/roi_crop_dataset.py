@@ -4,6 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 from mmdet.registry import DATASETS
@@ -98,7 +99,7 @@ class RoICropDataset(BaseDataset):
             if not isinstance(rle, dict) or not isinstance(rle["counts"], str):
                 raise ValueError(
                     f"{self.ann_file}: annotation {annotation['id']} is no compressed RLE: write "
-                    "it with data_converters/segpc2coco.py or masks2coco.py"
+                    "it with python -m mmcsam convert"
                 )
             cell = {"ann_id": annotation["id"], "bbox": annotation["bbox"], "rle": rle}
             cells[annotation["image_id"]].append(cell)
@@ -127,7 +128,7 @@ class RoICropDataset(BaseDataset):
         places = defaultdict(list)
         for index in range(len(self)):
             places[super().get_data_info(index)["img_path"]].append(index)
-        windows = {}
+        windows: dict[int, CellWindow] = {}
         # The images' bytes are in the cache before the loader's processes are forked.
         for indices in progress(places.values(), "cells into memory", len(places)):
             windows |= zip(indices, self._cut(indices), strict=True)
@@ -138,7 +139,7 @@ class RoICropDataset(BaseDataset):
         # Validation crops are the same each time, so that epochs can be compared.
         return self.crop(idx, np.random.default_rng(idx) if self.test_mode else np.random)
 
-    def crop(self, idx: int, rng: np.random.Generator) -> dict:
+    def crop(self, idx: int, rng: np.random.Generator | ModuleType) -> dict:
         """Crop cell ``idx`` with a margin drawn from ``rng``, before the pipeline.
 
         Raises:

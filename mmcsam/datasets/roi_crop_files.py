@@ -6,7 +6,7 @@ import csv
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import cv2
 import numpy as np
@@ -109,8 +109,8 @@ def _overview(stage: Path, names: list[str]) -> np.ndarray:
 
 def _tiles(stage: Path, names: list[str]) -> Iterator[np.ndarray]:
     for name in names:
-        tile = cv2.imread(str(stage / "images" / name))
-        mask = cv2.imread(str(stage / "masks" / name), cv2.IMREAD_GRAYSCALE)
+        tile = cast(np.ndarray, cv2.imread(str(stage / "images" / name)))
+        mask = cast(np.ndarray, cv2.imread(str(stage / "masks" / name), cv2.IMREAD_GRAYSCALE))
         contours, _ = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
         cv2.drawContours(tile, contours, -1, _OUTLINE, 1)
         yield cv2.copyMakeBorder(tile, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=(255, 255, 255))

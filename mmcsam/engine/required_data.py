@@ -23,20 +23,21 @@ def require_data(cfg: ConfigDict, *splits: str) -> None:
             says what makes it and which variable names another place.
     """
     origin = cfg.get("data_origin") or {}
+    converter = origin.get("converter", "python -m mmcsam convert ...")
     for split in splits:
         for dataset in _datasets((cfg.get(f"{split}_dataloader") or {}).get("dataset")):
-            root = Path(dataset.get("data_root") or "")
+            root = dataset.get("data_root") or ""
             ann_file = dataset.get("ann_file")
             if ann_file and not _exists(root, ann_file):
                 raise FileNotFoundError(
-                    f"{root / ann_file}: no such file, expected the COCO file of the {split} data. "
-                    f"Make it with `{origin.get('converter', 'python -m mmcsam convert ...')}`"
+                    f"{Path(root, ann_file)}: no such file, expected the COCO file of the {split} "
+                    f"data. Make it with `{converter}`"
                     f"{_elsewhere(origin.get('annotations_variable'))}"
                 )
             for folder in (dataset.get("data_prefix") or {}).values():
                 if not _exists(root, folder):
                     raise FileNotFoundError(
-                        f"{root / folder}: no such folder, expected the images of the {split} "
+                        f"{Path(root, folder)}: no such folder, expected the images of the {split} "
                         "data. Put them there"
                         f"{_elsewhere(origin.get('images_variable'))}"
                     )
@@ -54,8 +55,8 @@ def _datasets(dataset: ConfigDict | None) -> Iterator[ConfigDict]:
             yield from _datasets(each)
 
 
-def _exists(root: Path, path: str) -> bool:
-    return "://" in f"{root}{path}" or (root / path).exists()
+def _exists(root: str, path: str) -> bool:
+    return "://" in f"{root}{path}" or Path(root, path).exists()  # what is remote is not looked at
 
 
 def _elsewhere(variable: str | None) -> str:

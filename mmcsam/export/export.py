@@ -8,13 +8,13 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from mmcsam.coco.reader import read_coco
+from mmcsam.jobs.output_names import output_names
 from mmcsam.jobs.staging import staged
 from mmcsam.jobs.workers import map_in_processes
 
 from .export_report import TABLE, ExportReport
 from .image_exporter import SUFFIXES, ImageExporter
 from .measurements import COLUMNS, INTENSITY_COLUMNS, MICROMETRE_COLUMNS
-from .output_names import output_names
 from .qupath import OBJECT_TYPES
 
 FORMATS = ("labels", "imagej", "qupath", "csv")

@@ -89,7 +89,7 @@ class ImageExporter:
         return result
 
     def _objects(self, image: CocoImage, result: ExportedImage) -> list[ExportedObject]:
-        objects = []
+        objects: list[ExportedObject] = []
         for instance in image.instances:
             try:
                 mask = InstanceMask.from_rle(instance.rle)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -47,7 +47,7 @@ def imagej_roi(item: ExportedObject) -> "ImagejRoi":
     score = "" if item.score is None else f"-{item.score:.2f}"
     if item.score is not None:
         properties["score"] = item.score
-    common = {
+    common: dict[str, Any] = {
         # The name becomes a file name in the ZIP file.
         "name": re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", f"{item.category}-{item.label:04}{score}"),
         "props": "".join(f"{key}: {value}\n" for key, value in properties.items()),

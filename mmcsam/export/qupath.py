@@ -38,7 +38,7 @@ def qupath_feature(item: ExportedObject, object_type: str) -> dict:
     outlines = trace_outlines(item.mask.crop, item.mask.left, item.mask.top)
     polygons = [_coordinates(part) for part in outlines]
     single = len(polygons) == 1
-    measurements = {"label": item.label}
+    measurements: dict[str, float] = {"label": item.label}
     if item.score is not None:
         measurements["score"] = item.score
     return {

@@ -51,12 +51,12 @@ def read_pixel_file(path: Path, name: str) -> PixelFile:
     elif suffix == ".npy":
         pixels, plain = _read_numpy(path, name), True
     else:
-        pixels = cv2.imdecode(np.fromfile(path, np.uint8), cv2.IMREAD_UNCHANGED)
-        plain = True
-    if pixels is None:
-        raise UnusableFileError(
-            name, "OpenCV cannot decode it", f"a whole {suffix} image", "Copy it again"
-        )
+        decoded = cv2.imdecode(np.fromfile(path, np.uint8), cv2.IMREAD_UNCHANGED)
+        if decoded is None:
+            raise UnusableFileError(
+                name, "OpenCV cannot decode it", f"a whole {suffix} image", "Copy it again"
+            )
+        pixels, plain = decoded, True
     if pixels.dtype.kind not in "buif" or pixels.size == 0:
         raise UnusableFileError(
             name, f"it holds {pixels.dtype}", "pixels that are numbers", "Save it anew"

@@ -1,5 +1,6 @@
 """Long work on many files: processes, progress, whole output or none, what was skipped."""
 
+from .output_names import output_names
 from .problem import Problem, UnusableFileError, problem_of
 from .progress import progress
 from .staging import staged
@@ -10,6 +11,7 @@ __all__ = [
     "Problem",
     "UnusableFileError",
     "map_in_processes",
+    "output_names",
     "problem_of",
     "progress",
     "staged",

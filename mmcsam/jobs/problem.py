@@ -54,5 +54,8 @@ def problem_of(error: UnusableFileError | OSError, name: str) -> Problem:
     if isinstance(error, UnusableFileError):
         return error.problem
     return Problem(
-        name, f"cannot be read ({error.strerror})", "a readable file or folder", "Check its rights"
+        name,
+        f"cannot be read ({error.strerror or error})",
+        "a readable file or folder",
+        "Check its rights",
     )

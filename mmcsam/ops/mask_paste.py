@@ -142,9 +142,9 @@ def _edges(
         is_behind[close] = (values >= threshold) == (after > 0)[close]
     y = torch.where(is_behind, nearest, nearest + 1).long()
 
-    owner = owner.cpu().numpy()
-    y = np.clip(y.cpu().numpy(), windows[owner, 1], windows[owner, 3])
-    return owner, column.cpu().numpy() * height + y, doubtful.cpu().numpy()
+    owners = owner.cpu().numpy()
+    clipped = np.clip(y.cpu().numpy(), windows[owners, 1], windows[owners, 3])
+    return owners, column.cpu().numpy() * height + clipped, doubtful.cpu().numpy()
 
 
 def _columns(windows: Tensor) -> tuple[Tensor, Tensor]:
@@ -155,7 +155,7 @@ def _columns(windows: Tensor) -> tuple[Tensor, Tensor]:
     return owner, torch.arange(len(owner), device=windows.device) + first[owner]
 
 
-def _nonzero(matrix: Tensor) -> tuple[Tensor, Tensor]:
+def _nonzero(matrix: Tensor) -> tuple[Tensor, ...]:
     """Return rows and columns of what is not zero; on the CPU by NumPy, which is 5 times faster."""
     if matrix.device.type != "cpu":
         return matrix.nonzero(as_tuple=True)

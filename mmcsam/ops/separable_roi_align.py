@@ -29,10 +29,15 @@ def separable_roi_align(
         return _SeparableRoIAlign.apply(feature_map, rois.detach(), size, scale, sampling_ratio)
 
 
+class _Context(FunctionCtx):
+    shape: torch.Size
+    parts: list[tuple[int, tuple[slice, Tensor], tuple[slice, Tensor]]]
+
+
 class _SeparableRoIAlign(torch.autograd.Function):
     @staticmethod
     def forward(
-        ctx: FunctionCtx,
+        ctx: _Context,
         feature_map: Tensor,
         rois: Tensor,
         size: int,
@@ -54,7 +59,7 @@ class _SeparableRoIAlign(torch.autograd.Function):
 
     @staticmethod
     @once_differentiable
-    def backward(ctx: FunctionCtx, grad: Tensor) -> tuple[Tensor | None, ...]:
+    def backward(ctx: _Context, grad: Tensor) -> tuple[Tensor | None, ...]:
         grad_map = grad.new_zeros(ctx.shape)
         for crop, (image, (y, row), (x, column)) in zip(grad, ctx.parts, strict=True):
             grad_map[image, :, y, x] += row.T @ (crop @ column)

@@ -14,7 +14,7 @@ from mmcsam.evaluation.pairs.label_pairs import CATEGORY, TrueLabels, label_pair
 from mmcsam.jobs.progress import progress
 
 from .evaluated_model import EvaluatedModel
-from .evaluation_run import EvaluationRun
+from .evaluation_run import EvaluationRun, Settings
 
 Truth = CocoData | TrueLabels
 
@@ -49,8 +49,8 @@ def evaluate_files(
             the other, two models have one name, or there are no images.
     """
     truth = Path(truth)
-    predictions = [(name, Path(path)) for name, path in predictions]
-    for path in (truth, *(path for _, path in predictions)):
+    files = [(name, Path(path)) for name, path in predictions]
+    for path in (truth, *(path for _, path in files)):
         if not path.exists():
             raise FileNotFoundError(f"{path} does not exist")
         if path.is_dir() != truth.is_dir():
@@ -61,7 +61,7 @@ def evaluate_files(
     true = TrueLabels(truth) if truth.is_dir() else read_coco(truth)
     models: list[EvaluatedModel] = []
     notes: list[str] = []
-    for name, path in predictions:
+    for name, path in files:
         categories, images, found = read_pairs(true, path, allow_missing)
         notes += [note for note in found if note not in notes]
         evaluation = Evaluation(
@@ -74,7 +74,7 @@ def evaluate_files(
         except ValueError as error:  # it names the image and the mask
             raise ValueError(f"{truth} and {path}: {error}") from error
         models.append(EvaluatedModel(name, str(path), images, evaluation, resamples))
-    settings = {
+    settings: Settings = {
         "score_thr": score_thr,
         "max_dets": max_dets,
         "boundary_px": boundary_px,

@@ -4,10 +4,22 @@ import math
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from typing import TypedDict
 
 from mmcsam.evaluation import Difference, Figure, compare
 
 from .evaluated_model import EvaluatedModel
+
+
+class Settings(TypedDict):
+    """Arguments of :func:`evaluate_files`, and what is fixed of the bootstrap."""
+
+    score_thr: float
+    max_dets: int
+    boundary_px: int
+    resamples: int
+    interval: float
+    seed: int
 
 
 @dataclass(frozen=True)
@@ -17,7 +29,7 @@ class EvaluationRun:
     Attributes:
         data: Name of the data: the file or folder of the true cells.
         models: The first one is what the others are compared with.
-        settings: By name; what somebody needs to get the same figures.
+        settings: What somebody needs to get the same figures.
         command: The command line.
         notes: What was left out on the way.
         date: When it was made.
@@ -28,7 +40,7 @@ class EvaluationRun:
 
     data: str
     models: list[EvaluatedModel]
-    settings: dict[str, object]
+    settings: Settings
     command: str = ""
     notes: list[str] = field(default_factory=list)
     date: datetime = field(default_factory=lambda: datetime.now().astimezone())

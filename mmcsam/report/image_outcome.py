@@ -58,7 +58,9 @@ def image_outcome(pairs: dict[str, ImagePair], score_thr: float) -> ImageOutcome
         pairs: A pair for each class.
         score_thr: Predictions below this score are left out.
     """
-    truth, prediction, partner, iou, best_iou, errors, quality = [], [], [], [], [], [], []
+    truth: list[dict] = []
+    prediction: list[dict] = []
+    partner, iou, best_iou, errors, quality = [], [], [], [], []
     for pair in pairs.values():
         pair = pair.confident(score_thr)
         true, predicted = pair.matches
@@ -87,6 +89,9 @@ def image_outcome(pairs: dict[str, ImagePair], score_thr: float) -> ImageOutcome
         first.size,
         truth,
         prediction,
-        *map(np.concatenate, (partner, iou, best_iou, errors)),
+        np.concatenate(partner),
+        np.concatenate(iou),
+        np.concatenate(best_iou),
+        np.concatenate(errors),
         float(np.mean(defined)) if defined else float("nan"),
     )

@@ -16,7 +16,7 @@ _PLAIN = 228  # grey
 def data_uri(picture: np.ndarray) -> str:
     """Return a BGR uint8 picture as a WebP image inside an address."""
     encoded = cv2.imencode(".webp", picture, [cv2.IMWRITE_WEBP_QUALITY, _QUALITY])[1]
-    return "data:image/webp;base64," + base64.b64encode(encoded).decode("ascii")
+    return "data:image/webp;base64," + base64.b64encode(encoded.data).decode("ascii")
 
 
 def read_panel(path: Path | None, size: tuple[int, int]) -> np.ndarray:

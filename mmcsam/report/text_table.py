@@ -1,6 +1,7 @@
 """Figures as a table for the terminal."""
 
 import re
+from collections.abc import Sequence
 
 from tabulate import tabulate
 
@@ -80,7 +81,7 @@ def _class_row(figure: Figure, model: EvaluatedModel) -> tuple[str, ...]:
     return figure.key, *(value_text(value, figure) for value in values)
 
 
-def _aligned(rows: list[tuple[str, ...]]) -> list[str]:
+def _aligned(rows: Sequence[tuple[str, ...]]) -> list[str]:
     """Return rows with columns of one width, the first to the left, the second to the right."""
     align = ["right" if place == 1 else "left" for place in range(len(rows[0]))]
     table = tabulate(rows, tablefmt="plain", colalign=align, disable_numparse=True)

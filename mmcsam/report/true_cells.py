@@ -70,7 +70,9 @@ def touching_masks(masks: list[dict], distance: int = TOUCHING_PX) -> np.ndarray
     for place, (crop, left, top) in enumerate(crops):
         if crop.size == 0:
             continue
-        padded = cv2.copyMakeBorder(crop, *[distance] * 4, cv2.BORDER_CONSTANT)
+        padded = cv2.copyMakeBorder(
+            crop, distance, distance, distance, distance, cv2.BORDER_CONSTANT
+        )
         grown = cv2.dilate(padded, disc), left - distance, top - distance
         for other in range(place + 1, len(crops)):
             if shared_pixels(grown, crops[other]):

@@ -2,7 +2,6 @@
 
 import cv2
 import numpy as np
-from scipy import ndimage
 
 from .instance_mask import InstanceMask
 
@@ -24,6 +23,8 @@ def label_instances(labels: np.ndarray) -> list[tuple[int, InstanceMask]]:
         >>> [(number, mask.bbox) for number, mask in label_instances(np.array([[0, 5], [2, 5]]))]
         [(2, (0, 1, 1, 1)), (5, (1, 0, 1, 2))]
     """
+    from scipy import ndimage
+
     numbers = None
     if labels.max(initial=0) > _SPARSE:
         numbers = np.append(np.zeros(1, labels.dtype), np.unique(labels[labels > 0]))

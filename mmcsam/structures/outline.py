@@ -85,7 +85,7 @@ def _rings(inside: np.ndarray) -> list[tuple[np.ndarray, tuple[int, int]]]:
             continue
         # With the object on the right: rightwards along an upper edge, leftwards along a lower one.
         corner = start if below[start] else start + 1
-        path = []
+        path: list[int] = []
         while not path or corner != path[0]:
             path += (corner, corner ^ 1)
             corner = across[corner ^ 1]
@@ -103,7 +103,9 @@ def _split(points: np.ndarray) -> list[np.ndarray]:
     """
     if len(np.unique(points, axis=0)) == len(points):
         return [points]
-    rings, path, place = [], [], {}
+    rings = []
+    path: list[tuple[int, ...]] = []
+    place: dict[tuple[int, ...], int] = {}
     for point in map(tuple, points.tolist()):
         if point in place:
             first = place[point]

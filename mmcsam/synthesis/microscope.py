@@ -1,5 +1,7 @@
 """What the microscope and the camera add to a smear."""
 
+from typing import cast
+
 import cv2
 import numpy as np
 
@@ -22,17 +24,16 @@ def photograph(
     """
     rows, cols = light.shape[:2]
     shade = 1 + 0.025 * smooth_noise(rng, (rows, cols), max(rows, cols) * 0.6)
-    light = light * shade[..., None]
     # Full-size images are softer than their pixels: about 2 px, up to 6 px out of focus.
     defocus = max(0.35, rng.choice((2.0, 2.5, 3.5, 6.0), p=(0.4, 0.3, 0.2, 0.1)) * scale)
-    light = cv2.GaussianBlur(light, (0, 0), defocus)
-    light += rng.normal(0, rng.uniform(0.8, 2.2), light.shape).astype(np.float32)
-    image = np.clip(np.rint(light), 0, 255).astype(np.uint8)
+    blurred: np.ndarray = cv2.GaussianBlur(light * shade[..., None], (0, 0), defocus)
+    blurred += rng.normal(0, rng.uniform(0.8, 2.2), light.shape).astype(np.float32)
+    image = np.clip(np.rint(blurred), 0, 255).astype(np.uint8)
     if scale_bar:
         _burn_scale_bar(image, scale)
     quality = int(rng.integers(82, 96))
     _, code = cv2.imencode(".jpg", image[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, quality])
-    return cv2.imdecode(code, cv2.IMREAD_COLOR)[..., ::-1]
+    return cast(np.ndarray, cv2.imdecode(code, cv2.IMREAD_COLOR))[..., ::-1]
 
 
 def _burn_scale_bar(image: np.ndarray, scale: float) -> None:

@@ -7,6 +7,7 @@ import numpy as np
 
 from mmcsam.coco.reader import read_coco, read_predictions
 from mmcsam.images.png import write_png
+from mmcsam.jobs.output_names import output_names
 from mmcsam.jobs.progress import progress
 
 from .comparison import draw_comparison
@@ -21,6 +22,8 @@ def draw_coco_comparisons(
     score_thr: float = 0.5,
 ) -> list[Path]:
     """Write one PNG an image: the image, its true cells and its predicted cells.
+
+    The pictures are called as the images are, folders included.
 
     Args:
         ann_file: COCO JSON with masks.
@@ -50,7 +53,9 @@ def draw_coco_comparisons(
     out = Path(out)
     out.mkdir(parents=True, exist_ok=True)
     written = []
-    for true_image, predicted_image in progress(pairs, "drawing", len(pairs)):
+    names = output_names([image.file_name for image, _ in pairs])
+    named = progress(zip(names, pairs, strict=True), "drawing", len(pairs))
+    for name, (true_image, predicted_image) in named:
         path = Path(image_root) / true_image.file_name
         image = cv2.imread(str(path))
         if image is None:
@@ -68,5 +73,5 @@ def draw_coco_comparisons(
                 f"prediction (score >= {score_thr:g}): {len(predicted)} cells",
             ),
         )
-        written.append(write_png(out / f"{path.stem}.png", picture))
+        written.append(write_png(out / f"{name}.png", picture))
     return written

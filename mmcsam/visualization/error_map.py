@@ -74,7 +74,7 @@ def _emphasise(
 
 
 def _outline(
-    picture: np.ndarray, masks: Sequence[dict], colour: tuple[int, int, int], thickness: int
+    picture: np.ndarray, masks: Sequence[dict], colour: Sequence[int], thickness: int
 ) -> None:
     for rle in masks:
         mask, left, top = scaled_mask(rle, picture.shape[1::-1])

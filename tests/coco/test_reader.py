@@ -1,11 +1,13 @@
+"""COCO files and predictions, good and bad."""
+
+import gc
 import json
 
 import numpy as np
 import pytest
 from pycocotools import mask as mask_api
 
-from mmcsam.coco.mask import compressed_rle
-from mmcsam.coco.reader import read_coco
+from mmcsam.coco.reader import read_coco, read_predictions
 
 
 @pytest.fixture
@@ -54,20 +56,6 @@ def test_predictions_above_the_threshold(coco, write):
     predictions = write([{**entry, "score": 0.49}, {**entry, "score": 0.5}], "p.json")
     (instance,) = read_coco(write(coco), predictions).images[0].instances
     assert (instance.id, instance.score) == (2, 0.5)
-
-
-def test_every_kind_of_mask():
-    polygon = [[1, 1, 4, 1, 4, 3, 1, 3]]
-    expected = compressed_rle(polygon, 6, 4)
-    mask = mask_api.decode(expected)
-    assert mask.sum() == 6
-    assert isinstance(expected["counts"], str)
-    flat = mask.ravel(order="F")
-    edges = np.flatnonzero(np.diff(np.concatenate(([0], flat))))
-    counts = np.diff(np.concatenate(([0], edges, [flat.size]))).tolist()
-    assert compressed_rle({"size": [4, 6], "counts": counts}, 6, 4) == expected
-    as_bytes = {"size": [4, 6], "counts": expected["counts"].encode()}
-    assert compressed_rle(as_bytes, 6, 4) == expected
 
 
 @pytest.mark.parametrize(
@@ -150,3 +138,35 @@ def test_bad_files(coco, write, tmp_path):
     (tmp_path / "coco.json").write_text("{")
     with pytest.raises(ValueError, match="coco.json: not a JSON file"):
         read_coco(tmp_path / "coco.json")
+
+
+def test_crowds_and_numbers_of_mask_files(coco, write):
+    first = coco["annotations"][0]
+    coco["annotations"].append({**first, "id": 6, "iscrowd": 1, "instance_number": 12})
+    plain, crowd = read_coco(write(coco)).images[0].instances
+    assert (plain.crowd, plain.instance_number) == (False, None)
+    assert (crowd.crowd, crowd.instance_number) == (True, 12)
+
+
+def test_predictions_leave_the_truth_as_it_is(coco, write):
+    truth = read_coco(write(coco))
+    entry = {**coco["annotations"][0], "score": 0.75}
+    del entry["id"]
+    found = read_predictions(truth, write([entry, {**entry, "score": 1}], "p.json"), score_thr=0.8)
+    assert [(each.id, each.score) for each in found.images[0].instances] == [(2, 1)]
+    assert [(each.id, each.score) for each in truth.images[0].instances] == [(5, None)]
+    assert found.categories == ("cell",)
+
+
+def test_images_keep_the_order_of_the_file(coco, write):
+    coco["images"] = [{**IMAGE, "id": number, "file_name": f"{number}.png"} for number in (9, 2, 7)]
+    images = read_coco(write(coco)).images
+    assert [(image.id, len(image.instances)) for image in images] == [(9, 0), (2, 0), (7, 1)]
+
+
+def test_the_garbage_collector_goes_on_afterwards(coco, write, tmp_path):
+    read_coco(write(coco))
+    assert gc.isenabled()
+    with pytest.raises(FileNotFoundError):
+        read_coco(tmp_path / "absent.json")
+    assert gc.isenabled()

@@ -1,82 +1,12 @@
-import json
-
 import cv2
 import numpy as np
 import pytest
 import torch
-from mmdet.registry import DATASETS, TRANSFORMS
-from mmengine.registry import init_default_scope
+from boxed_cells import CORNER, FIRST, HEIGHT, SECOND, WIDTH
+from mmdet.registry import TRANSFORMS
 from mmengine.runner import Runner
-from pycocotools import mask as mask_utils
 
 from mmcsam.ops.crop_rois import crop_rois
-
-HEIGHT, WIDTH = 60, 80
-FIRST, SECOND, CORNER = (20, 20, 40, 40), (40, 20, 60, 40), (70, 0, 80, 12)
-
-
-@pytest.fixture(autouse=True)
-def _fixed_start():
-    init_default_scope("mmdet")
-    np.random.seed(0)
-
-
-def annotation(number, image_id, box):
-    left, top, right, bottom = box
-    mask = np.zeros((HEIGHT, WIDTH), np.uint8, order="F")
-    mask[top:bottom, left:right] = 1
-    rle = mask_utils.encode(mask)
-    return {
-        "id": number,
-        "image_id": image_id,
-        "category_id": 1,
-        "bbox": [left, top, right - left, bottom - top],
-        "segmentation": {"size": rle["size"], "counts": rle["counts"].decode()},
-        "iscrowd": 0,
-    }
-
-
-@pytest.fixture
-def coco(tmp_path):
-    """Two touching cells on one noisy image, one in the corner of another, a third without."""
-    rng = np.random.default_rng(0)
-    images = [
-        {"id": number, "file_name": f"x/{number}.bmp", "width": WIDTH, "height": HEIGHT}
-        for number in (1, 2, 3)
-    ]
-    (tmp_path / "x").mkdir()
-    for image in images:
-        pixels = rng.integers(0, 256, (HEIGHT, WIDTH, 3), dtype=np.uint8)
-        cv2.imwrite(str(tmp_path / image["file_name"]), pixels)
-    return {
-        "images": images,
-        "annotations": [
-            annotation(1, 1, FIRST),
-            annotation(2, 1, SECOND),
-            annotation(3, 2, CORNER),
-        ],
-        "categories": [{"id": 1, "name": "cell"}],
-    }
-
-
-@pytest.fixture
-def dataset(coco, tmp_path):
-    """Return a function that builds a data set; without settings crops are the cells' boxes."""
-
-    def build(**settings):
-        (tmp_path / "cells.json").write_text(json.dumps(coco))
-        plain = {"crop_size": 30, "max_margin": 0.0, "jitter": 0.0}
-        return DATASETS.build(
-            {
-                "type": "RoICropDataset",
-                "ann_file": "cells.json",
-                "data_root": str(tmp_path),
-                **plain,
-                **settings,
-            }
-        )
-
-    return build
 
 
 @pytest.fixture
@@ -143,13 +73,6 @@ def test_crop_is_the_detectors_behind_a_resize(dataset, tmp_path, image_scale, f
         assert np.abs(item["img"] - expected).max() < 1
 
 
-def test_overlap_belongs_to_the_primary_cell(coco, dataset):
-    coco["annotations"][1] = annotation(2, 1, (30, 20, 50, 40))
-    first, second, _ = dataset(crop_size=20)
-    assert (first["gt_seg_map"] == 1).all()
-    assert (second["gt_seg_map"] == 1).all()
-
-
 @pytest.mark.parametrize("image_scale", [None, (40, 30), (120, 45)])
 @pytest.mark.parametrize("reach", [(0.25, 0.05), (0.0, 0.0), (2.0, 0.5)])
 def test_crops_from_memory_are_the_same(dataset, tmp_path, image_scale, reach):
@@ -166,13 +89,6 @@ def test_crops_from_memory_are_the_same(dataset, tmp_path, image_scale, reach):
             assert again["ann_id"] == item["ann_id"]
             np.testing.assert_array_equal(again["img"], item["img"])
             np.testing.assert_array_equal(again["gt_seg_map"], item["gt_seg_map"])
-
-
-def test_memory_holds_no_whole_image(dataset):
-    window = dataset(cache=True, max_margin=0.25)._windows[0]
-    # The cell is 20 pixels wide; 5 more on each side, and 2 for the interpolation.
-    assert window.image.shape == (34, 34, 3)
-    assert window.image.base is None
 
 
 def test_missing_image_is_found_before_the_training(dataset, tmp_path):

@@ -1,35 +1,20 @@
 import csv
-import runpy
-import sys
 
 import cv2
 import numpy as np
 import pytest
-from repository import ROOT
+from boxed_cells import write_crop_files
 
-from mmcsam.converters import convert_segpc
 from mmcsam.datasets import RoICropDataset, write_roi_crops
 
-SCRIPT = ROOT / "data_converters" / "make_roi_crops.py"
-
 
 @pytest.fixture
-def annotations(tree, square, tmp_path):
-    """Two cells on one image with noise, one on another."""
-    pixels = np.random.default_rng(0).integers(0, 256, (16, 24, 3), np.uint8)
-    for number in (1, 106):
-        tree.image("train", number)
-        tree.write(f"train/x/{number}.bmp", pixels)
-    tree.mask("train", 1, 1, square(left=2))
-    tree.mask("train", 1, 2, square(left=12))
-    tree.mask("train", 106, 1, square(left=8))
-    convert_segpc(tree.root, tmp_path / "coco", workers=1)
-    return tmp_path / "coco/instances_train.json"
-
-
-@pytest.fixture
-def dataset(annotations, tree):
-    return RoICropDataset(str(annotations), data_prefix={"img_path": str(tree.root)}, crop_size=12)
+def dataset(tmp_path):
+    """Two cells on one image with noise, one on another; crops of 12 pixels."""
+    write_crop_files(tmp_path)
+    return RoICropDataset(
+        str(tmp_path / "cells.json"), data_prefix={"img_path": str(tmp_path)}, crop_size=12
+    )
 
 
 def test_files_are_the_data_sets_crops(dataset, tmp_path):
@@ -37,17 +22,20 @@ def test_files_are_the_data_sets_crops(dataset, tmp_path):
     rows = list(csv.DictReader(table.open()))
     names = ["1_1_0", "1_1_1", "1_2_0", "1_2_1", "106_3_0", "106_3_1"]
     assert [row["crop"] for row in rows] == [f"{name}.png" for name in names]
+    labels = set()
     for place, row in enumerate(rows):
         index, k = divmod(place, 2)
         crop = dataset.crop(index, np.random.default_rng((7, index, k)))
         image = cv2.imread(str(tmp_path / "crops/images" / row["crop"]))
         mask = cv2.imread(str(tmp_path / "crops/masks" / row["crop"]), cv2.IMREAD_GRAYSCALE)
         np.testing.assert_array_equal(image, crop["img"])
-        np.testing.assert_array_equal(mask, crop["gt_seg_map"] * 255)
+        np.testing.assert_array_equal(mask, (crop["gt_seg_map"] == 1) * 255)
         assert mask.any()
+        labels |= set(np.unique(crop["gt_seg_map"]))
         roi = [float(row[side]) for side in ("x1", "y1", "x2", "y2")]
         np.testing.assert_allclose(roi, crop["roi"], atol=0.005)
     assert rows[0]["x1"] != rows[1]["x1"]
+    assert labels == {0, 1, 2}  # neighbours were seen, and are in no mask
 
 
 def test_workers_do_not_change_the_files(dataset, tmp_path):
@@ -74,8 +62,8 @@ def test_never_into_a_full_folder(dataset, tmp_path):
         write_roi_crops(dataset, tmp_path / "crops")
 
 
-def test_nothing_is_left_of_a_failure(dataset, tree, tmp_path):
-    (tree.root / "train/x/106.bmp").unlink()
+def test_nothing_is_left_of_a_failure(dataset, tmp_path):
+    (tmp_path / "x/106.bmp").unlink()
     with pytest.raises(FileNotFoundError, match="106.bmp: cannot be read"):
         write_roi_crops(dataset, tmp_path / "crops", workers=1)
     assert not (tmp_path / "crops").exists()
@@ -85,18 +73,3 @@ def test_nothing_is_left_of_a_failure(dataset, tree, tmp_path):
 def test_arguments_checked(dataset, tmp_path, setting):
     with pytest.raises(ValueError, match=f"{next(iter(setting))} must be"):
         write_roi_crops(dataset, tmp_path / "crops", **setting)
-
-
-def test_script(annotations, tree, tmp_path, monkeypatch, capsys):
-    def run(*more):
-        out = ["--out", tmp_path / "crops", "--images", tree.root, "--crop-size", 12]
-        arguments = [SCRIPT, annotations, *out, "--workers", 1, *more]
-        monkeypatch.setattr(sys, "argv", list(map(str, arguments)))
-        with pytest.raises(SystemExit) as end:
-            runpy.run_path(str(SCRIPT), run_name="__main__")
-        return end.value.code
-
-    assert run("--category", "nucleus") == 2
-    assert "no class 'nucleus'" in capsys.readouterr().err
-    assert run("--image-scale", 48, 32) == 0
-    assert str(tmp_path / "crops/overview.png") in capsys.readouterr().out

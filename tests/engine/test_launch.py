@@ -56,5 +56,5 @@ def test_one_process_leaves_the_config_alone():
 
 def test_slurm_without_a_gpu_is_refused(monkeypatch):
     monkeypatch.setattr(launch, "get_device", lambda: "cpu")
-    with pytest.raises(RuntimeError, match="--launcher slurm needs GPUs"):
+    with pytest.raises(ValueError, match="--launcher slurm needs GPUs"):
         use_processes(Config(), "slurm")

@@ -1,13 +1,14 @@
-import json
-
 import numpy as np
 import pytest
 from drawn_instances import make_pair
+from drawn_strips import strips
 
-from mmcsam.evaluation import Evaluation, ImagePair
-from mmcsam.evaluation import default_measures as default_measures
-from mmcsam.evaluation.pairs import coco_pairs
-from mmcsam.structures.rle import encode_masks
+from mmcsam.evaluation import (
+    AveragePrecisionMeasure,
+    Evaluation,
+    PanopticQualityMeasure,
+    default_measures,
+)
 
 
 def evaluation_of(drawn, names=("cell",)):
@@ -43,16 +44,6 @@ def test_whole_weights_repeat_the_images(drawn):
     )
 
 
-def test_every_key_once_and_in_order():
-    info = Evaluation(default_measures, ["cell"]).info
-    keys = [figure.key for figure in info]
-    assert len(set(keys)) == len(keys)
-    assert keys[:8] == ["AP", "AP50", "AP75", "AR", "PQ", "SQ", "RQ", "F1_50_95"]
-    for key in ("AJI", "mIoU", "SegPC", "boundary_AP", "boundary_IoU", "Dice", "HD95", "split"):
-        assert key in keys
-    assert all(figure.title and figure.meaning and figure.source for figure in info)
-
-
 def test_no_images():
     evaluation = Evaluation(default_measures, ["cell"])
     for figures in (evaluation.values, evaluation.per_image):
@@ -75,89 +66,52 @@ def test_images_without_cells_or_predictions(drawn):
     assert np.isnan([invented[key] for key in ("AP", "AR", "SegPC", "recall_50")]).all()
 
 
-def test_pairs_from_files(drawn, write_coco):
-    categories, images = coco_pairs(*write_coco(drawn))
-    assert categories == ("cell",)
-    for (truth, prediction, scores, crowd), pairs in zip(drawn, images, strict=True):
-        expected = make_pair(truth, prediction, scores, crowd)
-        assert pairs["cell"].prediction == expected.prediction
-        np.testing.assert_array_equal(pairs["cell"].scores, np.sort(scores)[::-1])
-        np.testing.assert_array_equal(pairs["cell"].iou, expected.iou)
-        assert (len(pairs["cell"].truth), pairs["cell"].crowd.tolist()) == (
-            len(truth),
-            crowd.tolist(),
-        )
-
-
-def test_annotations_of_one_id_are_instances_each(drawn, write_coco):
-    paths = write_coco(drawn)
-    expected = [len(pairs["cell"].truth) for pairs in coco_pairs(*paths)[1]]
-    content = json.loads(paths[0].read_text())
-    for annotation in content["annotations"]:
-        annotation["id"] = 1
-    paths[0].write_text(json.dumps(content))
-    assert [len(pairs["cell"].truth) for pairs in coco_pairs(*paths)[1]] == expected
-
-
-@pytest.mark.parametrize(
-    ("change", "message"),
-    [
-        ({"score": float("nan")}, "predictions.json: entry 1 has the score nan"),
-        ({"score": None}, "predictions.json: entry 1 has the score None"),
-        ({"score": "0.9"}, "predictions.json: entry 1 has the score '0.9'"),
-        ({"image_id": 99}, "entry 1 has the image_id 99, which the COCO file does not have"),
-        ({"category_id": 99}, "entry 1 has the category_id 99"),
-        (
-            {"segmentation": {"size": [50, 40], "counts": "0"}},
-            r"entry 1 of \d+.png: the mask has \[50, 40\] rows and columns",
-        ),
-    ],
-)
-def test_bad_predictions(drawn, write_coco, change, message):
-    paths = write_coco(drawn)
-    content = json.loads(paths[1].read_text())
-    content[0].update(change)
-    paths[1].write_text(json.dumps(content))
-    with pytest.raises(ValueError, match=message):
-        coco_pairs(*paths)
-    del content[0]["score"]
-    paths[1].write_text(json.dumps(content))
-    with pytest.raises(ValueError, match="predictions.json: an entry has no 'score'"):
-        coco_pairs(*paths)
-
-
-def test_two_images_of_one_id(drawn, write_coco):
-    images = [{"id": 1, "file_name": name, "height": 40, "width": 50} for name in "ab"]
-    with pytest.raises(ValueError, match="some images have the same id"):
-        coco_pairs(*write_coco(drawn[:1], images=images))
-
-
-@pytest.mark.parametrize(
-    ("side", "name"), [("truth", "true mask 2"), ("prediction", "the predicted mask of score 0.3")]
-)
-def test_damaged_masks_are_named(side, name):
-    mask = encode_masks(np.ones((1, 4, 4), np.uint8))[0]
-    masks = {"truth": [mask, mask], "prediction": [mask, mask]}
-    masks[side] = [mask, {"size": [4, 4], "counts": "04"}]
-    pair = ImagePair("a.png", (4, 4), **masks, scores=[0.6, 0.3])
-    with pytest.raises(ValueError, match=f"a.png: {name}: the RLE's counts are damaged: they"):
-        pair.check_masks()
-
-
 def test_a_class_called_mean():
     with pytest.raises(ValueError, match="a class is called 'mean'"):
         Evaluation(default_measures, ["mean", "cell"])
 
 
-@pytest.mark.parametrize(
-    ("changes", "message"),
-    [
-        ({"size": (5, 5)}, r"a.png: true mask 1 has \[4, 4\] rows and columns, the image \[5, 5\]"),
-        ({"scores": [0.5]}, r"a.png: scores has shape \(1,\), expected one value for each of 2"),
-        ({"scores": [0.5, np.inf]}, "a.png: prediction 2 has the score inf"),
-    ],
-)
-def test_bad_pairs(changes, message):
-    masks = encode_masks(np.ones((2, 4, 4), np.uint8))
-    with pytest.raises(ValueError, match=message):
-        ImagePair("a.png", **{"size": (4, 4), "truth": masks[:1], "prediction": masks, **changes})
+@pytest.fixture
+def two_classes():
+    """Half of the cells' panoptic quality in one class, nothing there in the other but once."""
+    evaluation = Evaluation(lambda: [PanopticQualityMeasure()], ["a", "b"])
+    found, nothing = make_pair(strips((0, 4)), strips((0, 4))), make_pair(strips(), strips())
+    missed = make_pair(strips((0, 4)), strips())
+    evaluation.add({"a": found, "b": nothing})
+    evaluation.add({"a": found, "b": missed})
+    return evaluation
+
+
+def test_mean_is_over_the_classes_in_which_a_figure_is_defined(two_classes):
+    assert two_classes.categories == ("a", "b")
+    assert two_classes.values("a")["PQ"] == 1
+    assert two_classes.values("b")["PQ"] == 0
+    assert two_classes.values()["PQ"] == 0.5
+    assert two_classes.per_image()["PQ"].tolist() == [1, 0.5]
+    assert np.isnan(two_classes.per_image("b")["PQ"][0])
+
+
+def test_score_threshold_is_for_measures_that_see_no_scores():
+    pair = make_pair(strips((0, 4), (6, 9)), strips((0, 4), (6, 9)), [0.9, 0.6])
+    measures = [AveragePrecisionMeasure, PanopticQualityMeasure]
+    evaluation = Evaluation(lambda: [measure() for measure in measures], ["cell"], 0.7)
+    evaluation.add({"cell": pair})
+    assert evaluation.keys == ("AP", "AP50", "AP75", "AR", "PQ", "SQ", "RQ")
+    assert evaluation.values()["AP"] == 1
+    assert evaluation.values()["RQ"] == pytest.approx(1 / 1.5)
+
+
+def test_interval_holds_the_figure_and_narrows_with_its_level(drawn):
+    evaluation = evaluation_of(drawn)
+    value = evaluation.values()["PQ"]
+    wide, narrow = (evaluation.intervals(200, level)["PQ"] for level in (0.95, 0.5))
+    assert wide.low < narrow.low < value < narrow.high < wide.high
+    assert evaluation.intervals(200)["PQ"] == wide
+    assert evaluation.intervals(200, seed=1)["PQ"] != wide
+
+
+def test_interval_of_one_image_is_its_figure(drawn):
+    evaluation = evaluation_of(drawn[:1])
+    values, intervals = evaluation.values(), evaluation.intervals(5)
+    for key, value in values.items():
+        assert intervals[key] == pytest.approx((value, value), nan_ok=True)

@@ -1,14 +1,11 @@
-from pathlib import Path
+"""Intensities to 8 bits."""
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mmcsam.converters.written_image import WrittenImage, check_depth, mapping_note
 from mmcsam.images.intensity import IntensityMapping
-from mmcsam.images.intensity_range import find_intensity_mapping
-from mmcsam.jobs.problem import Problem, UnusableFileError
 
 
 def test_values_by_hand():
@@ -45,68 +42,21 @@ def test_bad_range(low, high):
         IntensityMapping(low, high)
 
 
-class Reader:
-    """Returns arrays by file name."""
-
-    def __init__(self, **arrays):
-        self.arrays = arrays
-
-    def __call__(self, path):
-        if path.name not in self.arrays:
-            raise UnusableFileError(Problem(path.name, "found", "expected", "cure"))
-        return self.arrays[path.name]
+def test_what_is_recorded():
+    assert IntensityMapping(-2, 3.5, "by eye").info() == {
+        "low": -2,
+        "high": 3.5,
+        "origin": "by eye",
+        "formula": "8-bit value = rint(255 * (value - low) / (high - low)), clipped to 0..255",
+    }
 
 
-def find(reader, *more):
-    paths = [Path(name) for name in (*reader.arrays, *more)]
-    return find_intensity_mapping(reader, paths, "the images", workers=1)
+def test_small_types_do_not_overflow():
+    mapped, below, above = IntensityMapping(-100, 300).apply(np.array([-128, 0, 127], np.int8))
+    assert mapped.tolist() == [0, 64, 145]  # 100/400 and 227/400 of 255
+    assert (below, above) == (1, 0)
 
 
-def test_percentiles_of_all_images_together():
-    # 0..1000 over two images: the percentiles are 1 and 999.
-    values = np.arange(1001, dtype=np.float32)
-    mapping = find(Reader(a=values[:500], b=values[500:]), "unreadable")
-    assert (mapping.low, mapping.high) == pytest.approx((1, 999))
-    assert mapping.origin == "percentiles 0.1 and 99.9 of the images"
-
-
-def test_large_images_are_sampled_the_same_at_every_run():
-    image = np.random.default_rng(1).normal(100, 5, (600, 600))
-    first, second = find(Reader(a=image)), find(Reader(a=image))
-    assert first == second
-    low, high = np.percentile(image, [0.1, 99.9])
-    assert (first.low, first.high) == pytest.approx((low, high), abs=1)
-
-
-def test_eight_bit_images_give_no_range():
-    mapping = find(Reader(a=np.array([3, 90], np.uint8)))
-    assert (mapping.low, mapping.high) == (0, 255)
-
-
-def test_one_value():
-    with pytest.raises(ValueError, match="nearly all pixels have the value 7; give the range"):
-        find(Reader(a=np.full((4, 4), 7, np.uint16)))
-
-
-def test_none_readable():
-    with pytest.raises(ValueError, match="none can be read"):
-        find(Reader(), "a")
-
-
-def written(tmp_path, dtype, name="a.png", value=5):
-    image = WrittenImage()
-    image.write(np.array([[0, value]], dtype), IntensityMapping(1, 4), tmp_path, name)
-    return image
-
-
-def test_note_counts_clipped_values(tmp_path):
-    images = [written(tmp_path, np.uint16), written(tmp_path, np.uint16, value=3)]
-    note = mapping_note("train", images, IntensityMapping(1, 4))
-    assert "1 as 0 and 4 as 255 (given); clipped: 50.00% of the values below, 25.00% above" in note
-    check_depth(images)
-
-
-def test_mixed_depths(tmp_path):
-    images = [written(tmp_path, np.uint16), written(tmp_path, np.uint8, "b.png")]
-    with pytest.raises(ValueError, match=r"a\.png \(uint16\), b\.png \(uint8\)"):
-        check_depth(images)
+def test_no_pixels():
+    mapped, below, above = IntensityMapping(0, 1).apply(np.zeros((0, 3)))
+    assert (mapped.shape, mapped.dtype, below, above) == ((0, 3), np.uint8, 0, 0)

@@ -268,7 +268,7 @@ def test_oracle_in_training_and_test(batch):
     assert full.min() > 0.9
     assert other.min() > 0.9
     assert none.max() == 0
-    np.testing.assert_array_equal(model.guide._samples, ())
+    np.testing.assert_array_equal(model.guide.samples, ())
 
 
 @pytest.mark.parametrize("name", ["csam_r50_segpc", "csam_cascade_r50_segpc", "csam_htc_r50_segpc"])

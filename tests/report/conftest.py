@@ -1,8 +1,7 @@
 import pytest
 from drawn_models import FIRST, SECOND, TRUTH
 
-from mmcsam.evaluation import Evaluation, ImagePair
-from mmcsam.evaluation import default_measures as default_measures
+from mmcsam.evaluation import Evaluation, ImagePair, default_measures
 from mmcsam.report import EvaluatedModel, EvaluationRun
 
 

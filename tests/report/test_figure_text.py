@@ -1,8 +1,6 @@
 import pytest
 
 from mmcsam.evaluation import Difference, Figure, Interval
-from mmcsam.evaluation import default_measures as default_measures
-from mmcsam.report.figure_groups import HEADLINES, grouped, headlines
 from mmcsam.report.figure_text import interval_text, number_text, share_text, value_text, verdict
 
 SHARE = Figure("PQ", "", "", "")
@@ -63,13 +61,3 @@ def test_shares():
     same = Difference(0.0, Interval(0.0, 0.0), 0.5)
     assert share_text(same, SHARE) == "equal in 95 % of the resamples or more"
     assert share_text(Difference(NAN, Interval(NAN, NAN), NAN), SHARE) == "–"
-
-
-def test_every_figure_has_one_group_and_every_headline_exists():
-    info = [figure for metric in default_measures() for figure in metric.info]
-    groups = grouped(info)
-    assert sorted(figure.key for group in groups.values() for figure in group) == sorted(
-        figure.key for figure in info
-    )
-    assert [figure.key for figure in headlines(info)] == list(HEADLINES)
-    assert "boundary_IoU" in [figure.key for figure in groups["Outlines of the cells"]]

@@ -1,10 +1,8 @@
 import cv2
 import numpy as np
-import pytest
 
 from mmcsam.report.gallery import draw_errors, draw_two_models, most_different, worst_and_median
 from mmcsam.report.image_outcome import ImageOutcome
-from mmcsam.report.picture import PANEL_WIDTH, read_panel
 
 
 def outcomes(*qualities):
@@ -42,18 +40,3 @@ def test_entries(first, second, tmp_path):
     (entry,) = draw_two_models(first, second, [0], {})
     assert entry.figures == "PQ 0.556 and 1.000"
     assert [panel.caption for panel in entry.panels][1:] == ["errors of first", "errors of second"]
-
-
-def test_panel_of_a_deep_image_is_stretched(tmp_path):
-    pixels = np.linspace(1000, 1400, 1200).reshape(30, 40).astype(np.uint16)
-    cv2.imwrite(str(tmp_path / "a.png"), pixels)
-    panel = read_panel(tmp_path / "a.png", (30, 40))
-    assert panel.shape == (420, PANEL_WIDTH, 3)
-    assert panel.min() < 10
-    assert panel.max() > 245
-
-
-def test_image_of_another_size(tmp_path):
-    cv2.imwrite(str(tmp_path / "a.png"), np.zeros((20, 40), np.uint8))
-    with pytest.raises(ValueError, match=r"a\.png: the image has 40x20 pixels, its masks 40x30"):
-        read_panel(tmp_path / "a.png", (30, 40))

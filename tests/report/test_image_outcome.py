@@ -26,8 +26,3 @@ def test_classes_are_matched_apart(first):
     assert outcome.partner.tolist() == [0, 1, -1, 3]
     assert len(outcome.prediction) == 4
     assert outcome.pq == pytest.approx((5 / 9 + 1) / 2)
-
-
-def test_counts(first, second):
-    assert (first.true_count, first.predicted_count) == (4, 4)
-    assert (second.true_count, second.predicted_count) == (4, 3)

@@ -50,3 +50,19 @@ def test_empty():
 def test_parts_that_touch_at_a_corner_are_one():
     assert InstanceMask.cut(np.eye(3, dtype=np.uint8)).parts() == 1
     assert InstanceMask.cut(np.array([[1, 0, 1]], np.uint8)).parts() == 2
+
+
+@pytest.mark.parametrize(
+    ("left", "top", "touches"),
+    [(1, 1, False), (0, 1, True), (1, 0, True), (2, 1, True), (1, 3, True)],
+)
+def test_borders(left, top, touches):
+    mask = InstanceMask(np.ones((2, 3), np.uint8), left, top, (5, 5))
+    assert mask.touches_border() is touches
+
+
+def test_empty_and_damaged_run_lengths():
+    with pytest.raises(ValueError, match="the mask is empty"):
+        InstanceMask.from_rle({"size": [4, 4], "counts": "`0"})
+    with pytest.raises(ValueError, match="counts are damaged"):
+        InstanceMask.from_rle({"size": [4, 4], "counts": "5"})

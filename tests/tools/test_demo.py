@@ -9,6 +9,8 @@ from repository import ROOT
 sys.path.insert(0, str(ROOT / "tools"))
 import demo  # noqa: E402
 
+from mmcsam.cli.exit_code import UnusableInputError  # noqa: E402
+
 
 def leave_state(work_dir, finished):
     """Leave what a demo on its own sample leaves behind."""
@@ -37,14 +39,14 @@ def test_other_data_starts_anew(tmp_path):
 
 def test_a_foreign_folder_is_left_alone(tmp_path):
     (tmp_path / "guide").mkdir()
-    with pytest.raises(SystemExit, match="holds files that are not the demo's"):
+    with pytest.raises(UnusableInputError, match="holds files that are not the demo's"):
         demo.Demo(None, tmp_path)
     assert (tmp_path / "guide").is_dir()
 
 
 def test_data_inside_the_work_dir(tmp_path):
     leave_state(tmp_path, finished=True)
-    with pytest.raises(SystemExit, match="name another --work-dir"):
+    with pytest.raises(UnusableInputError, match="name another --work-dir"):
         demo.Demo(tmp_path / "sample", tmp_path)
     assert (tmp_path / "guide").is_dir()
 
@@ -70,17 +72,17 @@ def test_report_follows_the_test(tmp_path, monkeypatch):
     assert options[-2:] == ["--report", tmp_path / "report"]
 
 
-def test_the_last_line_links_the_report(tmp_path, capsys):
+def test_the_last_line_links_the_report(tmp_path):
     figures = {"segm_mAP": 0.5, "segm_mAP_50": 0.5, "mIoU": 0.5, "seconds": {"total": 1.0}}
-    demo.print_table({**figures, "parameters": {"detector": 2, "guide": 1}}, tmp_path)
-    last = capsys.readouterr().out.splitlines()[-1]
+    table = demo.table({**figures, "parameters": {"detector": 2, "guide": 1}}, tmp_path)
+    last = table.splitlines()[-1]
     assert last.split() == ["report", (tmp_path / "report/index.html").as_uri()]
 
 
 def test_failing_step_names_script_and_log(tmp_path, capfd):
     job = demo.Demo(None, tmp_path)
     with pytest.raises(
-        SystemExit, match=r"(?s)tools/test\.py failed with exit code 1.*does not exist"
+        UnusableInputError, match=r"(?s)tools/test\.py failed with exit code 2.*does not exist"
     ):
         job._command("tools/test.py", "missing.py", "none.pth", log=tmp_path / "test.log")
     assert "$ python tools/test.py missing.py none.pth" in capfd.readouterr().out

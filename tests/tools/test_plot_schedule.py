@@ -57,7 +57,5 @@ def test_command(tmp_path):
 
     missing = [sys.executable, str(script), "elsewhere/csam_r50_segpc.py"]
     result = subprocess.run(missing, capture_output=True, text=True, cwd=tmp_path)
-    assert result.returncode == 1
-    assert (
-        "plot_schedule.py: the config elsewhere/csam_r50_segpc.py does not exist." in result.stderr
-    )
+    assert result.returncode == 2
+    assert "error: the config elsewhere/csam_r50_segpc.py does not exist." in result.stderr

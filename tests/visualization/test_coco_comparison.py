@@ -14,12 +14,17 @@ def data(tmp_path, box):
     images = [{"id": n, "file_name": f"x/{n}.bmp", "width": 40, "height": 30} for n in range(1, 6)]
     for image in images:
         cv2.imwrite(str(tmp_path / image["file_name"]), np.full((30, 40, 3), 100, np.uint8))
-    annotations = [{"id": n, "image_id": n, "segmentation": box(0, 0, 10, 10)} for n in range(1, 6)]
+    cell = {"category_id": 1, "segmentation": box(0, 0, 10, 10)}
+    truth = {
+        "images": images,
+        "categories": [{"id": 1, "name": "cell"}],
+        "annotations": [{"id": n, "image_id": n, **cell} for n in range(1, 6)],
+    }
     predictions = [
-        {"image_id": 2, "score": score, "segmentation": segmentation}
+        {"image_id": 2, "category_id": 1, "score": score, "segmentation": segmentation}
         for score, segmentation in ((0.9, box(0, 0, 9, 9)), (0.4, box(20, 20, 40, 30)))
     ]
-    (tmp_path / "truth.json").write_text(json.dumps({"images": images, "annotations": annotations}))
+    (tmp_path / "truth.json").write_text(json.dumps(truth))
     (tmp_path / "found.json").write_text(json.dumps(predictions))
     return tmp_path
 
@@ -48,9 +53,19 @@ def drawn(monkeypatch):
 
 def test_one_picture_an_image(draw, data):
     written = draw()
-    assert written == [data / "out" / "pictures" / f"{n}.png" for n in range(1, 6)]
-    assert sorted((data / "out" / "pictures").iterdir()) == written
+    assert written == [data / "out" / "pictures/x" / f"{n}.png" for n in range(1, 6)]
+    assert sorted((data / "out" / "pictures/x").iterdir()) == written
     assert cv2.imread(str(written[0])).shape[2] == 3
+
+
+def test_images_of_one_name_in_two_folders(draw, data):
+    truth = json.loads((data / "truth.json").read_text())
+    truth["images"][1]["file_name"] = "y/1.bmp"
+    (data / "y").mkdir()
+    (data / "x/2.bmp").rename(data / "y/1.bmp")
+    (data / "truth.json").write_text(json.dumps(truth))
+    names = [path.relative_to(data / "out/pictures").as_posix() for path in draw(limit=None)]
+    assert names[:2] == ["x/1.png", "y/1.png"]
 
 
 @pytest.mark.parametrize(

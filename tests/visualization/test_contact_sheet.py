@@ -3,7 +3,6 @@ import numpy as np
 import pytest
 
 from mmcsam.visualization import SheetTile, draw_contact_sheet
-from mmcsam.visualization.overlay import draw_overlay
 
 GAP, LINE = 6, 20
 
@@ -105,9 +104,3 @@ def test_long_captions_stay_in_their_tile(path):
 def test_no_images():
     with pytest.raises(ValueError, match="needs one image or more"):
         draw_contact_sheet([])
-
-
-def test_masks_without_pixels_are_left_out(box):
-    panel = np.full((3, 4, 3), 9, np.uint8)
-    empty, thin = box(0, 0, 0, 0), box(1, 0, 2, 30)  # a column that the small panel does not show
-    np.testing.assert_array_equal(draw_overlay(panel, [empty, thin]), panel)

@@ -6,6 +6,8 @@ from pathlib import Path
 from mmcsam.cli.arguments import add_allow_skips, add_workers, library_arguments
 from mmcsam.cli.exit_code import finish, user_input
 
+CLASSES = ("trap=0", "cell=1")
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what ``convert yeast`` takes."""
@@ -21,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--classes",
         nargs="+",
-        default=["trap=0", "cell=1"],
+        default=CLASSES,
         metavar="NAME=NUMBERS",
         help="the class numbers of each class, in the order of the category ids; older Cell-DETR "
         "data needs trap=1 cell=2,3",

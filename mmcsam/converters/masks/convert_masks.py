@@ -121,7 +121,7 @@ def convert_masks(
 
 
 def _require_tifffile(items: list[tuple[str, MaskSample]]) -> None:
-    paths = (path for _, sample in items for path in (sample.image, *sample.masks))
+    paths = (path for _, sample in items for path in (sample.image, *(sample.masks or ())))
     first = next((path for path in paths if path.suffix.lower() in TIFF_SUFFIXES), None)
     if first is not None and find_spec("tifffile") is None:
         raise ImportError(f'{first} needs tifffile: pip install "mmcsam[formats]"', name="tifffile")

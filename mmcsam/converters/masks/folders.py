@@ -79,12 +79,13 @@ def find_folder_pairs(
     Returns:
         tuple: The pairs; image files by folder of all folders that belong to no pair.
     """
-    tree = {}
-    for folder, names, files in walk_folders(src, problems):
-        paths = [folder / name for name in files if has_pixels(name)]
+    tree: dict[Path, tuple[list[str], list[Path]]] = {}
+    for folder, names, file_names in walk_folders(src, problems):
+        paths = [folder / name for name in file_names if has_pixels(name)]
         byproducts += filter(is_byproduct, paths)
         tree[folder] = (list(names), [path for path in paths if not is_byproduct(path)])
-    pairs, taken = [], set()
+    pairs: list[FolderPair] = []
+    taken: set[Path] = set()
     # Folders of images or masks alone come last: they may be part of a pair further down.
     for alone in (False, True):
         for folder, (names, files) in tree.items():

@@ -1,5 +1,6 @@
 """Convert one image of a lab and its masks."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -76,10 +77,10 @@ class MasksImageConverter:
             result.problems.append(problem_of(error, name))
             return result
         if self.form == INSTANCE_FILES:
-            self._add_files(sample, size, result)
-        else:
+            self._add_files(sample.masks or (), size, result)
+        elif sample.masks:
             try:
-                self._add_labels(sample, size, result)
+                self._add_labels(sample.masks[0], size, result)
             except (UnusableFileError, OSError) as error:
                 result.problems.append(problem_of(error, self._name(sample.masks[0])))
                 return result
@@ -87,12 +88,14 @@ class MasksImageConverter:
             result.entry = {"file_name": name, "width": size[0], "height": size[1]}
         else:
             relative = sample.image.relative_to(self.src).with_suffix(".png").as_posix()
-            result.write(pixels, self.mapping, self.out, f"images/{split}/{relative}")
+            file_name = f"images/{split}/{relative}"
+            # Whoever writes images gives the mapping too.
+            result.write(pixels, self.mapping, self.out, file_name)  # type: ignore[arg-type]
         return result
 
-    def _add_files(self, sample: MaskSample, size: tuple[int, int], result: MasksImage) -> None:
+    def _add_files(self, paths: Sequence[Path], size: tuple[int, int], result: MasksImage) -> None:
         kept = []
-        for number, path in enumerate(sample.masks, start=1):
+        for number, path in enumerate(paths, start=1):
             name = self._name(path)
             try:
                 values = read_mask_values(path, name, size)
@@ -113,11 +116,9 @@ class MasksImageConverter:
             result.near_duplicates += 1
             result.notes.append(f"{kept[i][0]} and {kept[j][0]} have IoU {iou:.3f}; both kept")
 
-    def _add_labels(self, sample: MaskSample, size: tuple[int, int], result: MasksImage) -> None:
-        if not sample.masks:
-            return
-        name = self._name(sample.masks[0])
-        values = read_mask_values(sample.masks[0], name, size)
+    def _add_labels(self, path: Path, size: tuple[int, int], result: MasksImage) -> None:
+        name = self._name(path)
+        values = read_mask_values(path, name, size)
         if self.components:
             present = np.unique(values)
             if len(present) > 2 or (len(present) == 2 and present[0] != 0):

@@ -90,7 +90,7 @@ def _check_orientation(path: Path, name: str) -> None:
         return
     turned = cv2.imdecode(data, cv2.IMREAD_COLOR)
     stored = cv2.imdecode(data, cv2.IMREAD_COLOR | cv2.IMREAD_IGNORE_ORIENTATION)
-    if not np.array_equal(turned, stored):
+    if not np.array_equal(turned, stored):  # type: ignore[arg-type]  # None is equal to None
         raise UnusableFileError(
             name,
             "the image is stored turned, with an EXIF orientation",

@@ -102,7 +102,7 @@ def find_layout(src: str | Path, form: str | None = None) -> MaskLayout:
 
 def _evidence(pairs: list[FolderPair], rest: dict[Path, list[Path]], src: Path) -> dict[str, str]:
     """Return the forms that are found, each with a folder where it is."""
-    evidence = {}
+    evidence: dict[str, str] = {}
     undecided = None
     for pair in pairs:
         name = pair.folder.relative_to(src).as_posix()

@@ -42,7 +42,7 @@ def match_by_name(
         index.setdefault((place, without_image_suffix(stem)), paths)
     matched: dict[Path, list[Path]] = defaultdict(list)
     for place, mask in masks:
-        stems = (mask.stem, without_mask_suffix(mask.stem))
+        stems = (mask.stem, without_mask_suffix(mask.stem) or mask.stem)
         found = next((index[place, stem] for stem in stems if (place, stem) in index), None)
         if found is not None:
             matched[found[0]].append(mask)

@@ -46,10 +46,11 @@ def assign_splits(
 
 
 def _by_folder(layout: MaskLayout) -> dict[str, list[MaskSample]]:
-    found: dict[str | None, list[MaskSample]] = defaultdict(list)
+    found: dict[str, list[MaskSample]] = defaultdict(list)
+    outside: list[MaskSample] = []
     for sample in natsorted(layout.samples, key=lambda sample: str(sample.image)):
-        found[split_of(sample.image.parent, layout.src)].append(sample)
-    outside = found.pop(None, [])
+        split = split_of(sample.image.parent, layout.src)
+        (outside if split is None else found[split]).append(sample)
     if outside and found:
         raise ValueError(
             f"{len(outside)} images are in no split's folder (first: {outside[0].image}), "

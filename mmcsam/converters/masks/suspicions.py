@@ -32,12 +32,12 @@ def _check_labels(images: Sequence[MasksImage]) -> list[str]:
         first = scattered[0]
         raise ValueError(
             f"these masks look semantic, not like label images: none has two values above 0, and "
-            f"the {first.labels[0]} of {first.entry['file_name']}'s mask is in {first.parts} "
+            f"the {first.labels[0]} of {first.file_name}'s mask is in {first.parts} "
             "separate places. Give --components to take each connected component as an instance "
             "(touching cells become one); a label image has another number for each cell"
         )
     notes = [
-        f"{image.entry['file_name']}: its label image has the value {image.labels[0]} only, in "
+        f"{image.file_name}: its label image has the value {image.labels[0]} only, in "
         f"{image.parts} separate places: one instance; is this mask semantic?"
         for image in scattered
     ]

@@ -28,9 +28,14 @@ def group_cells(image: CocoImage) -> tuple[dict[int, list[CocoInstance]], int]:
         tuple: The parts by instance number, and how many instances belong to no cell.
     """
     groups: dict[int, list[CocoInstance]] = defaultdict(list)
-    if all(instance.instance_number is not None for instance in image.instances):
-        for instance in image.instances:
-            groups[instance.instance_number].append(instance)
+    numbered = [
+        (instance.instance_number, instance)
+        for instance in image.instances
+        if instance.instance_number is not None
+    ]
+    if len(numbered) == len(image.instances):
+        for number, instance in numbered:
+            groups[number].append(instance)
         return groups, 0
     cells = [instance for instance in image.instances if instance.category == "cell"]
     cells.sort(key=lambda cell: -(cell.score or 0))

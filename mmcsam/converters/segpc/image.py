@@ -73,7 +73,7 @@ class SegPCImageConverter:
         for i, j, iou in near_duplicates([cell.rle for cell in cells.values()], limit):
             first, second = numbers[i], numbers[j]
             result.near_duplicates += iou > NEAR_DUPLICATE_IOU
-            pair = f"{result.entry['file_name']}: instances {first} and {second} have IoU {iou:.3f}"
+            pair = f"{result.file_name}: instances {first} and {second} have IoU {iou:.3f}"
             if self.drop_duplicates is None or iou <= self.drop_duplicates:
                 result.notes.append(f"{pair}; both kept")
             elif first not in dropped and second not in dropped:
@@ -85,7 +85,7 @@ class SegPCImageConverter:
     def _add(self, number: int, cell: InstanceMask, result: ConvertedImage) -> None:
         present = {part: (cell.crop == value).any() for part, value in _PARTS.items()}
         result.notes += [
-            f"{result.entry['file_name']}: instance {number} has no {part}"
+            f"{result.file_name}: instance {number} has no {part}"
             for part, found in present.items()
             if not found
         ]

@@ -99,9 +99,9 @@ def convert_yeast(
     return report
 
 
-def _count_classes(tree: YeastTree) -> Counter:
+def _count_classes(tree: YeastTree) -> Counter[int]:
     """Count the class numbers of all images, with masks or without."""
-    counts = Counter()
+    counts: Counter[int] = Counter()
     for samples in tree.splits.values():
         for sample in samples:
             try:
@@ -115,7 +115,7 @@ def _box_notes(split: str, images: list[YeastImage]) -> list[str]:
     notes = []
     gaps = [gap for image in images for gap in image.box_gaps]
     if gaps:
-        first = next(image.entry["file_name"] for image in images if image.box_gaps)
+        first = next(image.file_name for image in images if image.box_gaps)
         notes.append(
             f"{split}: {len(gaps)} of {sum(image.boxes for image in images)} boxes are not their "
             f"mask's, by up to {max(gaps):g} pixels (first: {first}); the masks' own are written"

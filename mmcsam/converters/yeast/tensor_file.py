@@ -6,7 +6,6 @@ from dataclasses import astuple
 from pathlib import Path
 
 import numpy as np
-import torch
 
 from mmcsam.jobs.problem import UnusableFileError, problem_of
 
@@ -31,6 +30,8 @@ def read_tensor(path: Path, name: str) -> np.ndarray:
         UnusableFileError: If the file is missing, empty or damaged, cannot be opened, or holds
             anything but one dense tensor of numbers.
     """
+    import torch  # nothing else that converts needs it
+
     try:
         data = path.read_bytes()
     except FileNotFoundError:

@@ -28,4 +28,10 @@ class CyclicMomentum(MomentumSchedulerMixin, CyclicParamScheduler):
         *args,
         **kwargs,
     ) -> None:
-        super().__init__(optimizer, max_momentum, base_momentum, *args, **kwargs)
+        super().__init__(
+            optimizer,
+            max_momentum,  # type: ignore[arg-type]  # the mixin puts the name in front of it
+            base_momentum,
+            *args,
+            **kwargs,
+        )

@@ -116,7 +116,7 @@ class CyclicParamScheduler(_ParamScheduler):
         """
         if not by_epoch:
             raise ValueError("convert_to_iter_based needs settings in epochs: set by_epoch=True")
-        return cls(
+        return cls(  # type: ignore[misc]  # args end before step_size_up
             *args,
             step_size_up=step_size_up * epoch_length,
             step_size_down=None if step_size_down is None else step_size_down * epoch_length,

@@ -82,7 +82,7 @@ class AveragePrecisionMeasure(Measure):
     """
 
     every_score = True
-    info = (
+    info: tuple[Figure, ...] = (
         Figure(
             "AP",
             "mask AP",
@@ -130,7 +130,7 @@ class AveragePrecisionMeasure(Measure):
         repeated predictions of one score.
         """
         image, found, ignored = self._by_score()
-        used = (weights > 0).any(axis=0)[image]
+        used = np.any(weights > 0, axis=0)[image]
         if not used.all():
             image, found, ignored = image[used], found[:, used], ignored[:, used]
         step = max(1, _BLOCK // max(1, image.size))

@@ -12,6 +12,7 @@ from .measure import AdditiveMeasure, Figure
 
 _SOURCE = "https://github.com/stardist/stardist/blob/main/stardist/matching.py"
 _PERCENT = [round(100 * threshold) for threshold in IOU_THRESHOLDS]
+_Counts = np.ndarray | np.float64
 
 
 class F1Score(NamedTuple):
@@ -86,6 +87,6 @@ class F1Measure(AdditiveMeasure):
         return np.column_stack([*first, f1])
 
 
-def _quality(pairs: np.ndarray, truths: np.ndarray, predictions: np.ndarray) -> tuple:
+def _quality(pairs: _Counts, truths: _Counts, predictions: _Counts) -> tuple:
     with np.errstate(invalid="ignore", divide="ignore"):
         return 2 * pairs / (truths + predictions), pairs / predictions, pairs / truths

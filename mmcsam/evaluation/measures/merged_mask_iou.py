@@ -65,7 +65,7 @@ def merged_overlap(truth: ObjectRuns, prediction: ObjectRuns) -> tuple[int, int]
     return true + predicted - either, either
 
 
-def iou_of_sums(sums: np.ndarray) -> np.ndarray:
+def iou_of_sums(sums: np.ndarray | Sequence[int]) -> np.ndarray:
     """Return the IoU of cell and background, (2, ...), from pixel counts.
 
     Args:

@@ -4,7 +4,6 @@ from typing import NamedTuple
 
 import cv2
 import numpy as np
-from scipy.spatial import cKDTree
 
 from mmcsam.evaluation.pairs.image_pair import ImagePair
 from mmcsam.structures.rle import decode_crop
@@ -66,6 +65,8 @@ def surface_distance(truth: dict, prediction: dict) -> SurfaceDistance:
         >>> surface_distance(cell, shifted)
         SurfaceDistance(hd95=1.0, assd=0.5)
     """
+    from scipy.spatial import cKDTree
+
     outlines = [_outline(rle) for rle in (truth, prediction)]
     if not all(map(len, outlines)):
         undefined = np.nan if not any(map(len, outlines)) else np.inf

@@ -97,7 +97,8 @@ class InstanceMaskMetric(BaseMetric):
             )
         evaluation = Evaluation(self.metrics, categories, self.score_thr)
         for image_id in sorted(predictions):  # the order in which pycocotools ranks equal scores
-            pairs = _pairs(images[image_id], *predictions[image_id], categories)
+            labels, scores, masks = predictions[image_id]
+            pairs = _pairs(images[image_id], labels, scores, masks, categories)
             for pair in pairs.values():
                 pair.check_masks()
             evaluation.add(pairs)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 from mmcsam.coco.data import CocoData, CocoImage
 from mmcsam.coco.reader import read_coco, read_predictions
@@ -52,6 +53,6 @@ def _pair(true_image: CocoImage, predicted_image: CocoImage, category: str) -> I
         (true_image.height, true_image.width),
         [entry.rle for entry in true],
         [entry.rle for entry in predicted],
-        [entry.score for entry in predicted],
+        cast(list[float], [entry.score for entry in predicted]),  # all have one
         [entry.crowd for entry in true],
     )

@@ -55,7 +55,13 @@ class ImagePair:
         self.scores = scores[order]
         self.crowd = crowd
 
-    def _check(self, truth: list, prediction: list, scores: np.ndarray, crowd: np.ndarray) -> None:
+    def _check(
+        self,
+        truth: Sequence[dict],
+        prediction: Sequence[dict],
+        scores: np.ndarray,
+        crowd: np.ndarray,
+    ) -> None:
         for name, masks in (("true", truth), ("predicted", prediction)):
             for number, rle in enumerate(masks, start=1):
                 if tuple(rle["size"]) != self.size:

@@ -1,7 +1,6 @@
 """One-to-one matching of true and predicted instances."""
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
 
 def match_instances(iou: np.ndarray, threshold: float = 0.5) -> tuple[np.ndarray, np.ndarray]:
@@ -26,6 +25,8 @@ def match_instances(iou: np.ndarray, threshold: float = 0.5) -> tuple[np.ndarray
         >>> match_instances(np.array([[0.9, 0.6], [0.6, 0.0]]))
         (array([0, 1]), array([1, 0]))
     """
+    from scipy.optimize import linear_sum_assignment
+
     if not 0 < threshold <= 1:
         raise ValueError(f"threshold must lie in (0, 1], got {threshold}")
     allowed = iou >= threshold

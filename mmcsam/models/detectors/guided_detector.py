@@ -1,6 +1,7 @@
 """What makes a detector guided."""
 
 from contextlib import nullcontext
+from typing import TYPE_CHECKING
 
 from mmdet.registry import MODELS
 from mmdet.structures import SampleList
@@ -11,8 +12,13 @@ from mmcsam.models.roi_heads.roi_features import ImageFeatures
 
 from .head_classes import head_classes
 
+if TYPE_CHECKING:
+    from mmdet.models.detectors import TwoStageDetector as _Detector
+else:
+    _Detector = object
 
-class GuidedDetectorMixin:
+
+class GuidedDetectorMixin(_Detector):
     """Give a two-stage detector a guide, for the cross spatial attention of its mask head.
 
     Put it in front of the detector: ``class GuidedMaskRCNN(GuidedDetectorMixin, MaskRCNN)``. The

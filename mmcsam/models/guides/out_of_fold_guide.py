@@ -67,13 +67,13 @@ class OutOfFoldGuide(SampleGuide):
         used = fold_of_roi.unique().tolist() or [0]
         if len(used) == 1:
             return self.guides[used[0]](image, rois)
-        maps = None
-        for fold in used:
-            chosen = fold_of_roi == fold
-            part = self.guides[fold](image, rois[chosen])
-            if maps is None:
-                maps = part.new_zeros(len(rois), *part.shape[1:])
-            maps[chosen] = part
+        chosen = [fold_of_roi == fold for fold in used]
+        parts = [
+            self.guides[fold](image, rois[own]) for fold, own in zip(used, chosen, strict=True)
+        ]
+        maps = parts[0].new_zeros(len(rois), *parts[0].shape[1:])
+        for own, part in zip(chosen, parts, strict=True):
+            maps[own] = part
         return maps
 
     def _fold(self, index: int) -> int:

@@ -115,7 +115,7 @@ class UNetGuide(BaseModule):
         if "://" not in checkpoint and not Path(checkpoint).is_file():
             raise FileNotFoundError(
                 f"no guide checkpoint at {checkpoint}: train the guide first, e.g. with "
-                "'python tools/train.py configs/unet_segpc.py', or set model.guide.checkpoint"
+                "'python -m mmcsam train configs/unet_segpc.py', or set model.guide.checkpoint"
             )
         state = CheckpointLoader.load_checkpoint(checkpoint, map_location="cpu")
         state = state.get("state_dict", state)
@@ -124,7 +124,7 @@ class UNetGuide(BaseModule):
         if not weights:
             raise ValueError(
                 f"{checkpoint} holds no '{prefix}*' weights: expected the checkpoint of a "
-                "RoISegmentor, as tools/train.py writes it for configs/unet_segpc.py"
+                "RoISegmentor, as a training writes it for configs/unet_segpc.py"
             )
         try:
             self.segmentor.load_state_dict(weights)

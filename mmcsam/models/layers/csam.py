@@ -69,13 +69,13 @@ class CSAM(BaseModule):
         ):
             if value < 1:
                 raise ValueError(f"CSAM's {name} must be 1 or more, got {value}")
-        for name, value, allowed in (
+        for name, choice, allowed in (
             ("integration", integration, _INTEGRATIONS),
             ("guide_value", guide_value, _GUIDE_VALUES),
         ):
-            if value not in allowed:
+            if choice not in allowed:
                 raise ValueError(
-                    f"CSAM's {name} must be one of {', '.join(allowed)}, got {value!r}"
+                    f"CSAM's {name} must be one of {', '.join(allowed)}, got {choice!r}"
                 )
         if not 0 <= guide_dropout <= 1:
             raise ValueError(f"CSAM's guide_dropout must be in [0, 1], got {guide_dropout}")
@@ -100,7 +100,8 @@ class CSAM(BaseModule):
             dropped = torch.rand(len(guide), 1, 1, 1, device=guide.device) < self.guide_dropout
             guide = guide.masked_fill(dropped, 0.5)
         guide = self.guide_conv(_GUIDE_VALUES[self.guide_value](guide))
-        guide_map = self.guide_attention(max_and_average(guide, guided.shape[-2:]))
+        height, width = guided.shape[-2:]
+        guide_map = self.guide_attention(max_and_average(guide, (height, width)))
         attention = self.attention(torch.cat([self._attend_guided(guided), guide_map], dim=1))
         return torch.sigmoid(attention)
 

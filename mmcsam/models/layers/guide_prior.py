@@ -46,7 +46,7 @@ class GuidePrior(BaseModule):
         return combined.to(logits.dtype)  # PointRend writes into it, which takes one type
 
 
-def guide_logits(guide: Tensor, size: tuple[int, int], eps: float) -> Tensor:
+def guide_logits(guide: Tensor, size: tuple[int, ...], eps: float) -> Tensor:
     """Resize a guide's probabilities (R, 1, h, w) and turn them into logits (R, 1, *size)."""
     if tuple(guide.shape[-2:]) != tuple(size):
         guide = F.interpolate(guide, size, mode="bilinear", align_corners=False, antialias=True)

@@ -55,8 +55,11 @@ class ECA(BaseModule):
         Returns:
             The same shapes.
         """
-        if not isinstance(x, Tensor):
-            return tuple(self.forward(level) for level in x)
+        if isinstance(x, Tensor):
+            return self._weigh(x)
+        return tuple(self._weigh(level) for level in x)
+
+    def _weigh(self, x: Tensor) -> Tensor:
         weight = self.conv(x.mean(dim=(2, 3)).unsqueeze(1))  # (N, 1, C)
         return x * torch.sigmoid(weight).transpose(1, 2).unsqueeze(-1)
 

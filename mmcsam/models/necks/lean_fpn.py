@@ -32,7 +32,7 @@ class LeanFPN(FPN):
         if torch.is_grad_enabled() or self.add_extra_convs or "scale_factor" in self.upsample_cfg:
             return super().forward(inputs)
         levels = inputs[self.start_level : self.backbone_end_level]
-        outs = []
+        outs: list[Tensor] = []
         coarser = None
         for level, lateral_conv, fpn_conv in zip(
             reversed(levels), reversed(self.lateral_convs), reversed(self.fpn_convs), strict=True

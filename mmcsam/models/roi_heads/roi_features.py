@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import torch.nn.functional as F  # noqa: N812
-from mmcv.ops import RoIAlign
+from mmcv.ops import RoIAlign, RoIPool
 from torch import Tensor, nn
 
 from mmcsam.ops.separable_roi_align import separable_roi_align
@@ -25,6 +25,7 @@ class ImageFeatures(tuple):
 
     image: Tensor
     guide: Guide | None
+    _memo: list[Tensor]
 
     def __new__(
         cls, levels: Iterable[Tensor], image: Tensor, guide: Guide | None = None
@@ -73,7 +74,7 @@ class RoILevel:
         layer: RoI layer with the level's scale and a square ``output_size`` s.
     """
 
-    def __init__(self, feature_map: Tensor, rois: Tensor, layer: nn.Module) -> None:
+    def __init__(self, feature_map: Tensor, rois: Tensor, layer: RoIAlign | RoIPool) -> None:
         self.feature_map = feature_map
         self.rois = rois
         self.layer = layer
@@ -107,6 +108,8 @@ class RoILevel:
         if conv not in self._memo:
             self._memo[conv] = F.conv2d(self.feature_map, conv.weight)
         crops = self._align(self._memo[conv])
+        if conv.bias is None:
+            return crops
         # The bias comes after RoIAlign, which fades to 0 outside the map.
         return crops + conv.bias.to(crops.dtype).view(1, -1, 1, 1)
 
@@ -126,7 +129,7 @@ class RoILevel:
         return crops.to(feature_map.dtype)
 
 
-def _is_separable(layer: nn.Module) -> bool:
+def _is_separable(layer: RoIAlign | RoIPool) -> bool:
     return (
         isinstance(layer, RoIAlign)
         and layer.pool_mode == "avg"

@@ -2,7 +2,7 @@
 
 import torch
 from mmdet.registry import MODELS
-from mmdet.structures import SampleList
+from mmdet.structures import OptSampleList, SampleList
 from mmengine.model import BaseModel
 from mmengine.structures import PixelData
 from torch import Tensor
@@ -40,7 +40,7 @@ class RoISegmentor(BaseModel):
         self.losses = torch.nn.ModuleDict({k: MODELS.build(v) for k, v in losses.items()})
 
     def forward(
-        self, inputs: Tensor, data_samples: SampleList | None = None, mode: str = "tensor"
+        self, inputs: Tensor, data_samples: OptSampleList = None, mode: str = "tensor"
     ) -> Tensor | dict | SampleList:
         """Run the model.
 

@@ -181,6 +181,8 @@ def _overlap(group: list[_Instance], instance: _Instance) -> float:
 
 def _iou(one: _Instance, other: _Instance) -> float:
     both = shared_pixels((one.crop, one.left, one.top), (other.crop, other.left, other.top))
+    if not both:  # also of empty masks, whose union is empty too
+        return 0.0
     return both / (np.count_nonzero(one.crop) + np.count_nonzero(other.crop) - both)
 
 

@@ -1,29 +1,6 @@
-from pathlib import Path
-
-import cv2
 import numpy as np
 import pytest
-
-
-class TreeBuilder:
-    """Writes small SegPC-2021 trees, file by file."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-
-    def image(self, folder: str, number: int, size=(24, 16)) -> Path:
-        pixels = np.full((size[1], size[0], 3), 200, np.uint8)
-        (self.root / folder / "y").mkdir(parents=True, exist_ok=True)
-        return self.write(f"{folder}/x/{number}.bmp", pixels)
-
-    def mask(self, folder: str, number: int, instance: int, mask: np.ndarray) -> Path:
-        return self.write(f"{folder}/y/{number}_{instance}.bmp", mask)
-
-    def write(self, name: str, pixels: np.ndarray) -> Path:
-        path = self.root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        assert cv2.imwrite(str(path), pixels)
-        return path
+from segpc_files import TreeBuilder
 
 
 @pytest.fixture
@@ -53,3 +30,15 @@ def holed():
     mask[2:5, 3:6] = 0
     mask[10:16, 20:24] = 40
     return mask
+
+
+@pytest.fixture
+def small(tree, square, holed):
+    """Train: 21 without cells, 106 with 2 and 10; validation: 7 with 1."""
+    tree.image("TCIA/train", 106)
+    tree.mask("TCIA/train", 106, 10, holed)
+    tree.mask("TCIA/train", 106, 2, square())
+    tree.image("TCIA/train", 21)
+    tree.image("TCIA/validation", 7)
+    tree.mask("TCIA/validation", 7, 1, square(left=9, value=40))
+    return tree

@@ -1,3 +1,5 @@
+"""Headers of BMP files, whole and damaged."""
+
 import cv2
 import numpy as np
 import pytest

@@ -1,3 +1,5 @@
+"""The pixels of BMP files, cut to what is not empty."""
+
 import struct
 
 import cv2

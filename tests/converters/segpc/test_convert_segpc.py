@@ -1,34 +1,15 @@
+"""The whole conversion of SegPC-2021."""
+
 import errno
-import json
 from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
+from converted_coco import load
 from pycocotools import mask as mask_api
 
 from mmcsam.converters import convert_segpc
-
-
-def load(out, split="train"):
-    return json.loads((out / f"instances_{split}.json").read_text())
-
-
-@pytest.fixture
-def out(tmp_path):
-    return tmp_path / "out"
-
-
-@pytest.fixture
-def small(tree, square, holed):
-    """Train: 21 without cells, 106 with 2 and 10; validation: 7 with 1."""
-    tree.image("TCIA/train", 106)
-    tree.mask("TCIA/train", 106, 10, holed)
-    tree.mask("TCIA/train", 106, 2, square())
-    tree.image("TCIA/train", 21)
-    tree.image("TCIA/validation", 7)
-    tree.mask("TCIA/validation", 7, 1, square(left=9, value=40))
-    return tree
 
 
 def test_every_field(small, out):
@@ -56,13 +37,6 @@ def test_every_field(small, out):
     assert (second["id"], second["instance_number"]) == (2, 10)
     assert second["area"] == 7 * 9 - 9 + 6 * 4
     assert second["bbox"] == [0.0, 0.0, 24.0, 16.0]
-
-
-def test_masks_are_exact_with_holes_and_parts(small, out, square, holed):
-    convert_segpc(small.root, out, workers=1)
-    masks = [mask_api.decode(a["segmentation"]) for a in load(out)["annotations"]]
-    np.testing.assert_array_equal(masks[0], square() > 0)
-    np.testing.assert_array_equal(masks[1], holed > 0)
 
 
 def test_counts(small, out, square):
@@ -119,45 +93,6 @@ def test_test_split_has_images_only(tree, out):
     assert (len(coco["images"]), coco["annotations"]) == (1, [])
 
 
-def test_bad_masks_are_skipped_and_reported(tree, out, square):
-    tree.image("train", 1)
-    tree.mask("train", 1, 1, square())
-    large = np.zeros((32, 48), np.uint8)
-    large[4:9, 4:9] = 20
-    tree.mask("train", 1, 2, large)
-    truncated = tree.mask("train", 1, 3, square())
-    truncated.write_bytes(truncated.read_bytes()[:-10])
-    tree.mask("train", 1, 4, square()).write_bytes(b"")
-    tree.mask("train", 1, 5, square(value=0))
-    tree.mask("train", 1, 6, square(value=128))
-    tree.mask("train", 9, 1, square())
-    report = convert_segpc(tree.root, out, workers=1)
-    assert [a["instance_number"] for a in load(out)["annotations"]] == [1]
-    assert [(problem.file, problem.found) for problem in report.problems] == [
-        ("train/y/9_1.bmp", "the mask has no image, or its image was skipped"),
-        ("train/y/1_2.bmp", "the mask has 48x32 pixels"),
-        ("train/y/1_3.bmp", "the file is truncated at 1452 bytes"),
-        ("train/y/1_4.bmp", "the file has 0 bytes"),
-        ("train/y/1_5.bmp", "the mask is empty"),
-        ("train/y/1_6.bmp", "the mask has the values 128"),
-    ]
-    assert "skipped: 6 files or folders" in str(report)
-
-
-@pytest.mark.parametrize("keep", [0, 100])
-def test_bad_image_takes_its_masks_along(tree, out, square, keep):
-    tree.image("train", 2)
-    bad = tree.image("train", 1)
-    bad.write_bytes(bad.read_bytes()[:keep])
-    tree.mask("train", 1, 1, square())
-    report = convert_segpc(tree.root, out, workers=1)
-    assert [p.file for p in report.problems] == ["train/x/1.bmp", "train/y/1_1.bmp"]
-    coco = load(out)
-    assert [image["file_name"] for image in coco["images"]] == ["train/x/2.bmp"]
-    assert coco["images"][0]["id"] == 1
-    assert coco["annotations"] == []
-
-
 def test_mmdetection_keeps_every_instance_exactly(small, out, square, holed):
     from mmdet.datasets import CocoDataset
     from mmdet.utils import register_all_modules
@@ -199,83 +134,16 @@ def test_sample_tree_round_trip(tmp_path, out):
         np.testing.assert_array_equal(mask_api.decode(annotation["segmentation"]), mask > 0)
 
 
-def test_nucleus_and_cytoplasm(tree, out):
-    tree.image("train", 1)
-    mask = np.zeros((16, 24), np.uint8)
-    mask[2:10, 3:15] = 20
-    mask[4:7, 5:9] = 40
-    tree.mask("train", 1, 3, mask)
-    report = convert_segpc(tree.root, out, ("nucleus", "cytoplasm", "cell"), workers=1)
-    coco = load(out)
-    names = ["nucleus", "cytoplasm", "cell"]
-    assert [c["name"] for c in coco["categories"]] == names
-    assert [(a["category_id"], a["area"]) for a in coco["annotations"]] == [
-        (1, 12),
-        (2, 84),
-        (3, 96),
-    ]
-    assert {a["instance_number"] for a in coco["annotations"]} == {3}
-    for annotation, expected in zip(
-        coco["annotations"], (mask == 40, mask == 20, mask > 0), strict=True
-    ):
-        np.testing.assert_array_equal(mask_api.decode(annotation["segmentation"]), expected)
-    assert report.counts["train"].instances == dict.fromkeys(names, 1)
-
-
-def test_label_without_a_part_is_noted(tree, out, square):
-    """Quirk 6: a few labels are nucleus only."""
-    tree.image("train", 1)
-    tree.mask("train", 1, 1, square(value=40))
-    report = convert_segpc(tree.root, out, ("cytoplasm", "nucleus"), workers=1)
-    assert "train/x/1.bmp: instance 1 has no cytoplasm" in report.notes
-    assert report.counts["train"].instances == {"cytoplasm": 0, "nucleus": 1}
-    assert report.problems == []
-
-
 @pytest.mark.parametrize("classes", [(), ("cells",), ("cell", "cell")])
 def test_classes_checked(small, out, classes):
     with pytest.raises(ValueError, match="classes must be one or more of"):
         convert_segpc(small.root, out, classes)
 
 
-def test_drop_duplicates(tree, out, square):
-    tree.image("train", 1)
-    for number in (1, 2, 5):
-        tree.mask("train", 1, number, square())
-    tree.mask("train", 1, 3, square(left=4))  # IoU 8 / 24 with the others
-    report = convert_segpc(tree.root, out, drop_duplicates=0.5, workers=1)
-    assert [a["instance_number"] for a in load(out)["annotations"]] == [1, 3]
-    assert report.counts["train"].near_duplicate_pairs == 3
-    assert report.counts["train"].duplicates_dropped == 2
-    assert "train/x/1.bmp: instances 1 and 5 have IoU 1.000; 5 dropped" in report.notes
-    convert_segpc(tree.root, out, drop_duplicates=0.3, workers=1)
-    assert [a["instance_number"] for a in load(out)["annotations"]] == [1]
-
-
 @pytest.mark.parametrize("iou", [0, 1, -0.5])
 def test_drop_duplicates_checked(small, out, iou):
     with pytest.raises(ValueError, match=f"drop_duplicates must be an IoU .* got {iou}"):
         convert_segpc(small.root, out, drop_duplicates=iou)
-
-
-def test_subset(small, out):
-    report = convert_segpc(small.root, out, subset=[106, 7], workers=1)
-    assert [i["file_name"] for i in load(out)["images"]] == ["TCIA/train/x/106.bmp"]
-    assert "the subset names 2 images; all others were left out" in report.notes
-    with pytest.raises(ValueError, match="has no image 8, 9; take it out of the subset"):
-        convert_segpc(small.root, out, subset=[106, 9, 8])
-
-
-def test_leak_free(tree, out):
-    """Quirk 7: neighbouring numbers can show the same field."""
-    for number in (305, 9601, 12):
-        tree.image("validation", number)
-    tree.image("train", 305)
-    report = convert_segpc(tree.root, out, leak_free=True, workers=1)
-    names = [i["file_name"] for i in load(out, "validation")["images"]]
-    assert names == ["validation/x/12.bmp"]
-    assert len(load(out)["images"]) == 1
-    assert any(note.startswith("2 of the 8 validation images") for note in report.notes)
 
 
 def test_both_sizes_and_a_scale_bar(tree, out):
@@ -290,15 +158,6 @@ def test_both_sizes_and_a_scale_bar(tree, out):
     sizes = [(i["file_name"], i["width"], i["height"]) for i in load(out)["images"]]
     assert sizes == [("train/x/106.bmp", 25, 19), ("train/x/2000.bmp", 20, 15)]
     assert path.read_bytes() == before
-
-
-def test_overlapping_cells_keep_every_pixel(tree, out, square):
-    """Quirk 3: a label map would lose the shared pixels."""
-    tree.image("train", 1)
-    tree.mask("train", 1, 1, square(left=2))
-    tree.mask("train", 1, 2, square(left=4))
-    convert_segpc(tree.root, out, workers=1)
-    assert [a["area"] for a in load(out)["annotations"]] == [16, 16]
 
 
 def test_full_disk_leaves_the_earlier_files(small, out, monkeypatch):

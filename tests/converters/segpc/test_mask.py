@@ -1,3 +1,5 @@
+"""One cell's mask file."""
+
 import cv2
 import numpy as np
 import pytest

@@ -1,3 +1,5 @@
+"""COCO files back to masks and to a submission."""
+
 import json
 import runpy
 import sys

@@ -1,3 +1,5 @@
+"""Images and masks of SegPC-2021, however they are nested."""
+
 import errno
 import os
 from pathlib import Path

@@ -1,3 +1,5 @@
+"""Class numbers and the names they stand for."""
+
 import pytest
 
 from mmcsam.converters.yeast.class_map import ClassMap

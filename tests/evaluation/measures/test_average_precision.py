@@ -10,7 +10,6 @@ from pycocotools.cocoeval import COCOeval
 from mmcsam.evaluation import AveragePrecisionMeasure, Evaluation
 from mmcsam.evaluation.measures import average_precision
 from mmcsam.evaluation.pairs import coco_pairs
-from mmcsam.evaluation.pairs.coco_matching import match_by_score
 
 KEYS = ("AP", "AP50", "AP75", "AR")
 
@@ -98,19 +97,6 @@ def test_nothing_true_or_predicted(truths, predictions, expected):
     masks = np.ones((1, 4, 4), np.uint8)
     metric.add(make_pair(masks[:truths], masks[:predictions]))
     np.testing.assert_array_equal(metric.figures(np.ones((1, 1))), np.full((1, 4), expected))
-
-
-def test_crowd_takes_any_number_and_counts_for_nothing():
-    iou = np.array([[0.9, 0.7, 0.7], [0.6, 0.6, 0.1]])
-    found, ignored = match_by_score(iou, np.array([True, False]), np.array([0.5]))
-    # The first prefers the true cell, though it lies in the crowd region more.
-    assert found.tolist() == [[True, False, False]]
-    assert ignored.tolist() == [[False, True, True]]
-
-
-def test_of_equal_overlaps_the_later_instance_is_taken():
-    found, _ = match_by_score(np.array([[0.8, 0.8], [0.8, 0.1]]), thresholds=np.array([0.5]))
-    assert found.tolist() == [[True, True]]
 
 
 def test_at_least_one_detection():

@@ -4,13 +4,13 @@ import socket
 import numpy as np
 import pytest
 import torch
+from metric_process import evaluate_in_process
 from mmdet.registry import METRICS
 from mmdet.structures import DetDataSample
 from mmengine.evaluator import Evaluator
 from mmengine.structures import InstanceData
 
-from mmcsam.evaluation import Evaluation
-from mmcsam.evaluation import default_measures as default_measures
+from mmcsam.evaluation import Evaluation, default_measures
 from mmcsam.evaluation.pairs import coco_pairs
 from mmcsam.structures.rle import encode_masks
 
@@ -88,26 +88,14 @@ def test_images_that_were_not_tested_do_not_count(drawn, write_coco):
     )
 
 
-def evaluate_in_process(rank, port, folder, drawn):
-    torch.distributed.init_process_group(
-        "gloo", init_method=f"tcp://127.0.0.1:{port}", rank=rank, world_size=2
-    )
-    metric = METRICS.build({"type": "InstanceMaskMetric", "ann_file": str(folder / "truth.json")})
-    metric.collect_dir = str(folder / "parts")
-    for one in samples_of(drawn)[rank::2]:
-        metric.process({}, [one.to_dict()])
-    figures = metric.evaluate(len(drawn))
-    (folder / f"{rank}.json").write_text(json.dumps(figures))
-    torch.distributed.destroy_process_group()
-
-
 def test_two_processes(drawn, write_coco, tmp_path):
     ann_file = write_coco(drawn)[0]
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    torch.multiprocessing.spawn(evaluate_in_process, (port, tmp_path, drawn), nprocs=2)
-    expected = evaluate(ann_file, samples_of(drawn))
+    samples = samples_of(drawn)
+    torch.multiprocessing.spawn(evaluate_in_process, (port, tmp_path, samples), nprocs=2)
+    expected = evaluate(ann_file, samples)
     for rank in range(2):
         figures = json.loads((tmp_path / f"{rank}.json").read_text())
         assert figures == pytest.approx(expected, nan_ok=True)

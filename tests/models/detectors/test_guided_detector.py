@@ -81,3 +81,9 @@ def test_the_guide_is_built_once(detector_cfg):
     guides = [name for name, module in model.named_modules() if module is model.guide]
     assert guides == ["guide"]
     assert not any("guide" in name for name in model.roi_head.mask_roi_extractor.state_dict())
+
+
+def test_heads_of_different_classes(detector_cfg):
+    detector_cfg.roi_head.mask_head.num_classes = 2
+    with pytest.raises(ValueError, match="bbox_head 1, mask_head 2"):
+        MODELS.build(detector_cfg)

@@ -115,3 +115,82 @@ def test_zero_rois(csam):
 def test_bad_kernel(kernel_size):
     with pytest.raises(ValueError, match=f"odd and positive, got {kernel_size}"):
         CSAM(kernel_size=kernel_size)
+
+
+def attention(**settings):
+    torch.manual_seed(0)
+    return CSAM(in_channels=8, kernel_size=3, **settings)
+
+
+@pytest.fixture
+def guided():
+    return torch.randn(4, 8, 6, 6)
+
+
+def plain_attention_map(csam, guided, guide):
+    """The module as the paper draws it, with both poolings of the guided features."""
+    size = guided.shape[-2:]
+    guided_map = csam.guided_attention(max_and_average(guided, size))
+    guide_map = csam.guide_attention(max_and_average(csam.guide_conv(guide), size))
+    return torch.sigmoid(csam.attention(torch.cat([guided_map, guide_map], dim=1)))
+
+
+def test_folded_pooling_is_exact(guided):
+    csam, guide = attention(), torch.rand(4, 1, 12, 12)
+    plain = plain_attention_map(csam, guided, guide)
+    folded = csam.attention_map(guided, guide)
+    torch.testing.assert_close(folded, plain, atol=1e-6, rtol=0)
+    parameters = list(csam.parameters())
+    for a, b in zip(
+        torch.autograd.grad(folded.square().sum(), parameters),
+        torch.autograd.grad(plain.square().sum(), parameters),
+        strict=True,
+    ):
+        torch.testing.assert_close(a, b, atol=1e-5, rtol=1e-4)
+
+
+def test_residual(guided):
+    csam, guide = attention(integration="residual"), torch.rand(4, 1, 6, 6)
+    expected = guided * (1 + csam.attention_map(guided, guide))
+    torch.testing.assert_close(csam(guided, guide), expected)
+
+
+@pytest.mark.parametrize(
+    ("value", "seen"),
+    [
+        ("probability", [0.0, 0.5, 0.6, 1.0]),
+        ("logit", [-9.21024, 0.0, 0.405465, 9.21024]),
+        ("binary", [0.0, 0.0, 1.0, 1.0]),
+    ],
+)
+def test_values_of_the_guide(guided, value, seen):
+    csam, inputs = attention(guide_value=value), []
+    csam.guide_conv.register_forward_pre_hook(lambda _, x: inputs.append(x[0]))
+    csam(guided, torch.tensor([0.0, 0.5, 0.6, 1.0]).view(4, 1, 1, 1).expand(4, 1, 6, 6))
+    torch.testing.assert_close(inputs[0][:, 0, 0, 0], torch.tensor(seen), atol=1e-3, rtol=0)
+
+
+def test_guide_dropout(guided):
+    csam, guide = attention(guide_dropout=0.5), torch.rand(400, 1, 6, 6)
+    guided, inputs = guided[:1].expand(400, 8, 6, 6), []
+    csam.guide_conv.register_forward_pre_hook(lambda _, x: inputs.append(x[0]))
+    csam(guided, guide)
+    dropped = (inputs[0] == 0.5).all(dim=(1, 2, 3))
+    assert 150 < dropped.sum() < 250
+    assert torch.equal(inputs[0][~dropped], guide[~dropped])
+    csam.eval()(guided, guide)
+    assert torch.equal(inputs[1], guide)
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"integration": "add"}, "integration must be one of multiply, residual, got 'add'"),
+        ({"guide_value": "mask"}, "guide_value must be one of probability, logit, binary, got"),
+        ({"guide_channels": 0}, "guide_channels must be 1 or more, got 0"),
+        ({"guide_dropout": 1.5}, r"guide_dropout must be in \[0, 1\], got 1.5"),
+    ],
+)
+def test_options_checked(settings, message):
+    with pytest.raises(ValueError, match=message):
+        CSAM(**settings)

@@ -25,11 +25,11 @@ class CSAMHTCMaskHead(CSAMMaskHead):
 
     def __init__(self, with_conv_res: bool = True, **kwargs) -> None:
         super().__init__(**kwargs)
-        self.conv_res = None
+        self.conv_res: ConvModule | None = None
         if with_conv_res:
             self.conv_res = ConvModule(self.conv_out_channels, self.in_channels, 1)
 
-    def forward(
+    def forward(  # type: ignore[override]  # as HTCMaskHead differs from FCNMaskHead
         self,
         x: RoIFeatures | Tensor,
         res_feat: Tensor | None = None,
@@ -53,15 +53,15 @@ class CSAMHTCMaskHead(CSAMMaskHead):
         """
         x = x if isinstance(x, RoIFeatures) else RoIFeatures([x])
         check_roi_features(self, x)
-        if res_feat is not None and self.conv_res is None:
-            raise ValueError(
-                "CSAMHTCMaskHead has with_conv_res=False but gets features of the stage before: "
-                "set it to True in every stage but the first"
-            )
         chunk = max(len(x), 1) if torch.is_grad_enabled() else self.roi_chunk
         parts = list(x.split(chunk)) or [x]
-        residuals = [None] * len(parts)
+        residuals: list[Tensor | None] = [None] * len(parts)
         if res_feat is not None:
+            if self.conv_res is None:
+                raise ValueError(
+                    "CSAMHTCMaskHead has with_conv_res=False but gets features of the stage "
+                    "before: set it to True in every stage but the first"
+                )
             residuals = [self.conv_res(part) for part in res_feat.split(chunk)]
         features = torch.cat([self._convolve(*pair) for pair in zip(parts, residuals, strict=True)])
         if not return_logits:

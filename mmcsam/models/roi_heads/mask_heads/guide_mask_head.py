@@ -37,15 +37,16 @@ class GuideMaskHead(CSAMMaskHead):
         self.mask_size = mask_size
         self.eps = eps
 
-    def forward(self, x: RoIFeatures) -> Tensor:
+    def forward(self, x: RoIFeatures | Tensor) -> Tensor:
         """Return the guide's logits (R, 1, mask_size, mask_size).
 
         Raises:
             ValueError: If the RoI features come without a guide.
         """
-        if getattr(x, "guide", None) is None:
+        guide = getattr(x, "guide", None)
+        if guide is None:
             raise ValueError(
                 "GuideMaskHead shows the guide's masks but the RoI features come without a guide: "
                 "use a guided detector with MultiScaleRoIExtractor or GuidedSingleRoIExtractor"
             )
-        return guide_logits(x.guide, (self.mask_size, self.mask_size), self.eps)
+        return guide_logits(guide, (self.mask_size, self.mask_size), self.eps)

@@ -1,49 +1,11 @@
 import pytest
 import torch
 from mmdet.models.roi_heads.mask_heads import FCNMaskHead
-from mmdet.models.task_modules.samplers import SamplingResult
-from mmdet.structures.mask import BitmapMasks
 from mmengine.config import ConfigDict
 from mmengine.runner.checkpoint import load_state_dict
-from mmengine.structures import InstanceData
 
 from mmcsam.models import CSAMMaskHead
 from mmcsam.models.roi_heads.roi_features import RoIFeatures
-
-FUSION = {
-    "type": "MultiScaleFusion",
-    "in_channels": 8,
-    "branch_channels": 4,
-    "input_sizes": (8, 4),
-    "output_size": 4,
-}
-CSAM = {"type": "CSAM", "kernel_size": 3}
-
-
-@pytest.fixture
-def small_head():
-    def build(**settings):
-        return CSAMMaskHead(
-            **{
-                "fusion": FUSION,
-                "csam": CSAM,
-                "in_channels": 8,
-                "conv_out_channels": 6,
-                "num_classes": 1,
-                **settings,
-            }
-        )
-
-    return build
-
-
-@pytest.fixture
-def features():
-    def make(rois=3, guide=True):
-        levels = (torch.randn(rois, 8, 8, 8), torch.randn(rois, 8, 4, 4))
-        return RoIFeatures(levels, torch.rand(rois, 1, 16, 16) if guide else None)
-
-    return make
 
 
 @pytest.fixture(scope="module")
@@ -132,26 +94,6 @@ def test_every_parameter_is_in_the_graph(small_head, features, rois):
     assert [name for name, p in head.named_parameters() if p.grad is None] == []
 
 
-def test_missing_guide(small_head, features):
-    with pytest.raises(ValueError, match="come without a guide.*csam=None"):
-        small_head()(features(guide=False))
-
-
-def test_plain_tensor_with_csam(small_head):
-    with pytest.raises(ValueError, match="come without a guide"):
-        small_head(fusion=None)(torch.randn(2, 8, 4, 4))
-
-
-def test_several_levels_without_fusion(small_head, features):
-    with pytest.raises(ValueError, match="takes one level, the RoI extractor gives 2"):
-        small_head(fusion=None)(features())
-
-
-def test_channels_that_do_not_fit(small_head):
-    with pytest.raises(ValueError, match="in_channels=8, but the RoI extractor gives 6 channels"):
-        small_head(fusion=None, csam=None)(torch.randn(2, 6, 4, 4))
-
-
 def test_plain_tensor_with_fusion(small_head):
     with pytest.raises(ValueError, match=r"input_sizes=\(8, 4\).*\(4,\)"):
         small_head(csam=None)(torch.randn(2, 8, 4, 4))
@@ -161,23 +103,6 @@ def test_plain_tensor_with_fusion(small_head):
 def test_convs_before_csam_out_of_range(small_head, convs_before_csam):
     with pytest.raises(ValueError, match=f"convs_before_csam={convs_before_csam} .*num_convs=4"):
         small_head(convs_before_csam=convs_before_csam)
-
-
-@pytest.fixture
-def one_positive():
-    """A sampling result with one positive proposal on one cell, and the ground truth."""
-    box = torch.tensor([[4.0, 4.0, 20.0, 20.0]])
-    masks = torch.zeros(1, 32, 32, dtype=torch.uint8)
-    masks[:, 4:20, 4:12] = 1  # the left half of the box
-    truth = InstanceData(
-        bboxes=box,
-        labels=torch.zeros(1, dtype=torch.long),
-        masks=BitmapMasks(masks.numpy(), 32, 32),
-    )
-    sampled = SamplingResult.random(num_gts=1, num_preds=1)
-    sampled.pos_priors, sampled.pos_assigned_gt_inds = box, torch.zeros(1, dtype=torch.long)
-    sampled.pos_gt_labels = torch.zeros(1, dtype=torch.long)
-    return [sampled], [truth]
 
 
 def test_loss(small_head, one_positive):
@@ -190,12 +115,3 @@ def test_loss(small_head, one_positive):
     logits[..., :4], logits[..., 4:] = 9, -9
     losses = head.loss_and_target(logits, *one_positive, cfg)
     assert losses["loss_mask"]["loss_mask"].item() < 0.001
-
-
-@pytest.mark.parametrize("mask_size", [28, (8, 16)])
-def test_mask_size_mismatch(small_head, one_positive, mask_size):
-    with pytest.raises(ValueError, match=r"predicts \(8, 8\).*set it to 8") as error:
-        small_head().loss_and_target(
-            torch.zeros(1, 1, 8, 8), *one_positive, ConfigDict(mask_size=mask_size)
-        )
-    assert str(mask_size) in str(error.value)

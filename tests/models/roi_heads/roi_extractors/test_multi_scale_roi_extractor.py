@@ -2,43 +2,13 @@ import pytest
 import torch
 from mmcv.ops import roi_align
 from mmdet.models.roi_heads.roi_extractors import BaseRoIExtractor
-from mmdet.registry import MODELS
+from rois import ROIS
 
 from mmcsam.models.roi_heads.roi_features import ImageFeatures, RoIFeatures
-
-ROIS = torch.tensor(
-    [
-        [0, 3.2, 4.7, 60.1, 50.9],
-        [1, 0.0, 0.0, 128.0, 96.0],
-        [0, 100.5, 80.25, 127.9, 95.5],
-        [1, 20.0, 30.0, 20.5, 30.5],
-    ]
-)
-
-
-@pytest.fixture
-def extractor():
-    def build(**settings):
-        return MODELS.build(
-            {
-                "type": "MultiScaleRoIExtractor",
-                "roi_layer": {"type": "RoIAlign", "sampling_ratio": 2},
-                "out_channels": 8,
-                "output_sizes": (16, 8, 4),
-                **settings,
-            }
-        )
-
-    return build
 
 
 def crop(features):
     return [features.level(index) for index in range(len(features.levels))]
-
-
-@pytest.fixture
-def pyramid():
-    return tuple(torch.randn(2, 8, 96 // stride, 128 // stride) for stride in (4, 8, 16))
 
 
 def test_defaults_are_the_papers(extractor):
@@ -143,28 +113,3 @@ def test_sizes_and_strides_differ_in_number(extractor):
 def test_output_size_of_the_layer(extractor):
     with pytest.raises(ValueError, match="output_sizes.* instead of roi_layer.output_size"):
         extractor(roi_layer={"type": "RoIAlign", "output_size": 7})
-
-
-def test_missing_level(extractor, pyramid):
-    with pytest.raises(ValueError, match=r"3 featmap_strides \(4, 8, 16\) but got 2 feature maps"):
-        extractor()(pyramid[:2], ROIS)
-
-
-def test_other_channels(extractor, pyramid):
-    with pytest.raises(ValueError, match=r"out_channels=16 but the feature maps have \(8, 8, 8\)"):
-        extractor(out_channels=16)(pyramid, ROIS)
-
-
-def test_other_strides(extractor, pyramid):
-    feats = ImageFeatures(pyramid, torch.zeros(2, 3, 96, 128), None)
-    with pytest.raises(
-        ValueError, match=r"\(8, 16, 32\) but the feature maps have about \(4, 8, 16"
-    ):
-        extractor(featmap_strides=[8, 16, 32])(feats, ROIS)
-
-
-@pytest.mark.parametrize("side", [96, 97, 100, 109])
-def test_strides_of_maps_rounded_up(extractor, side):
-    maps = [torch.zeros(1, 8, -(-side // stride), -(-side // stride)) for stride in (4, 8, 16)]
-    feats = ImageFeatures(maps, torch.zeros(1, 3, side, side), lambda image, rois: rois)
-    assert extractor()(feats, ROIS[:1]).sizes() == (16, 8, 4)

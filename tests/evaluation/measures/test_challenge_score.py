@@ -1,10 +1,7 @@
-"""The challenge's score and the paper's mIoU over a data set."""
-
 import cv2
 import numpy as np
 import pytest
 from drawn_instances import draw_masks, make_pair
-from pycocotools import mask as mask_api
 
 from mmcsam.evaluation import (
     AveragePrecisionMeasure,
@@ -15,7 +12,6 @@ from mmcsam.evaluation import (
     PanopticQualityMeasure,
     best_ious,
 )
-from mmcsam.evaluation.measures import merged_mask_iou
 from mmcsam.structures.rle import encode_crop
 
 
@@ -42,7 +38,7 @@ def full_size_images(junk):
         yield {"cell": ImagePair(f"{number}.bmp", (1920, 2560), truth, predictions, scores)}
 
 
-def test_junk_does_not_change_the_challenges_score():
+def test_junk_does_not_change_it():
     metrics = (
         ChallengeScoreMeasure,
         AveragePrecisionMeasure,
@@ -62,7 +58,7 @@ def test_junk_does_not_change_the_challenges_score():
 
 
 @pytest.mark.parametrize("size", [(1920, 2560), (1536, 2040), (40, 50)])
-def test_challenge_score_on_whole_masks(size):
+def test_equals_the_rule_on_whole_masks(size):
     rng = np.random.default_rng(2)
     truth = draw_masks(rng, 4)
     prediction = np.roll(truth, 2, axis=1)
@@ -78,7 +74,7 @@ def test_challenge_score_on_whole_masks(size):
     np.testing.assert_allclose(best_ious(make_pair(truth, prediction)), expected, atol=1e-12)
 
 
-def test_challenge_score_weighs_cells_alike():
+def test_weighs_cells_alike():
     """One cell found exactly, then one of two missed; an image without cells has no say."""
     cell = np.ones((1, 4, 4), np.uint8)
     metric = ChallengeScoreMeasure()
@@ -88,30 +84,3 @@ def test_challenge_score_weighs_cells_alike():
     every, last = metric.figures(np.array([[1.0, 1, 1], [0, 0, 1]]))
     assert every == pytest.approx([2 / 3])
     assert np.isnan(last).all()
-
-
-def test_mean_iou_over_pixels_and_over_images():
-    truth, prediction = np.zeros((2, 1, 10, 10), np.uint8)
-    truth[0, :, :8], prediction[0, :, :6] = 1, 1
-    metric = MeanIoUMeasure()
-    metric.add(make_pair(truth, prediction))
-    metric.add(make_pair(truth[:0], truth[:0]))
-    (figures,) = metric.figures(np.ones((1, 2)))
-    cell, background = 60 / 80, (200 - 80) / (200 - 60)
-    image_mean = ((60 / 80 + 20 / 40) / 2 + 1) / 2
-    assert figures == pytest.approx([(cell + background) / 2, cell, background, image_mean])
-
-
-def test_mean_iou_equals_the_function(drawn):
-    evaluation = Evaluation(lambda: [MeanIoUMeasure()], ["cell"])
-    images = []
-    for truth, prediction, *_ in drawn:
-        pair = make_pair(truth, prediction)
-        evaluation.add({"cell": pair})
-        images.append((pair.truth, pair.prediction, 2000))
-    expected = merged_mask_iou(images)
-    figures = evaluation.values()
-    assert (figures["cell_IoU"], figures["background_IoU"]) == pytest.approx(tuple(expected))
-    assert figures["mIoU"] == pytest.approx(expected.mean)
-    areas = [mask_api.area(mask_api.merge(truth)) for truth, *_ in images if truth]
-    assert 0 < sum(areas) < 2000 * len(images)

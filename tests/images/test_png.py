@@ -1,0 +1,43 @@
+"""Pictures that are whole or absent."""
+
+import cv2
+import numpy as np
+import pytest
+
+from mmcsam.images.png import write_png
+
+PICTURE = np.array([[[0, 128, 255], [1, 2, 3]]], np.uint8)
+
+
+def test_what_is_written_comes_back(tmp_path):
+    path = tmp_path / "new/folder/a.png"
+    assert write_png(path, PICTURE) == path
+    np.testing.assert_array_equal(cv2.imread(str(path), cv2.IMREAD_UNCHANGED), PICTURE)
+    assert [file.name for file in path.parent.iterdir()] == ["a.png"]
+
+
+def test_an_older_picture_is_replaced(tmp_path):
+    write_png(tmp_path / "a.png", 0 * PICTURE)
+    write_png(tmp_path / "a.png", PICTURE)
+    np.testing.assert_array_equal(cv2.imread(str(tmp_path / "a.png")), PICTURE)
+
+
+def test_a_full_disk_leaves_the_older_picture(tmp_path, monkeypatch):
+    path = write_png(tmp_path / "a.png", PICTURE)
+
+    def half(name, picture):
+        with open(name, "wb") as file:
+            file.write(b"half a picture")
+        return False
+
+    monkeypatch.setattr(cv2, "imwrite", half)
+    with pytest.raises(OSError, match=r"a\.png: cannot be written; is the disk full\?"):
+        write_png(path, 0 * PICTURE)
+    assert [file.name for file in tmp_path.iterdir()] == ["a.png"]
+    np.testing.assert_array_equal(cv2.imread(str(path)), PICTURE)
+
+
+def test_a_file_in_the_folders_place(tmp_path):
+    (tmp_path / "a").touch()
+    with pytest.raises(OSError, match="exists"):
+        write_png(tmp_path / "a/b.png", PICTURE)

@@ -1,0 +1,65 @@
+"""Files that are whole or absent."""
+
+import json
+import math
+
+import pytest
+
+from mmcsam.jobs.whole_file import whole_file, write_json, write_text
+
+
+def test_a_file_appears_when_it_is_whole(tmp_path):
+    path = tmp_path / "new/folder/a.png"
+    with whole_file(path) as part:
+        part.write_bytes(b"half")
+        assert not path.exists()
+        assert (part.parent, part.suffix) == (path.parent, ".png")
+        part.write_bytes(b"whole")
+    assert path.read_bytes() == b"whole"
+    assert list(path.parent.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("error", [OSError("No space left"), KeyboardInterrupt()])
+def test_a_failure_keeps_the_old_file(tmp_path, error):
+    path = tmp_path / "a.txt"
+    path.write_text("old")
+    with pytest.raises(type(error)), whole_file(path) as part:
+        part.write_text("half")
+        raise error
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_failure_before_anything_was_written(tmp_path):
+    with pytest.raises(RuntimeError, match="early"), whole_file(tmp_path / "a.txt"):
+        raise RuntimeError("early")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_nothing_written_is_an_error(tmp_path):
+    with pytest.raises(FileNotFoundError), whole_file(tmp_path / "a.txt"):
+        pass
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_text_is_utf_8(tmp_path):
+    write_text(str(tmp_path / "a.txt"), "5 µm\n")
+    assert (tmp_path / "a.txt").read_bytes() == "5 µm\n".encode()
+
+
+def test_json_is_for_people_too(tmp_path):
+    path = tmp_path / "a.json"
+    write_json(path, {"cells": [1, 2.5]})
+    assert path.read_text() == '{\n  "cells": [\n    1,\n    2.5\n  ]\n}\n'
+    write_json(path, None)
+    assert json.loads(path.read_text()) is None
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf])
+def test_json_cannot_say_infinity(tmp_path, value):
+    path = tmp_path / "a.json"
+    write_json(path, 1)
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        write_json(path, {"loss": value})
+    assert path.read_text() == "1\n"
+    assert list(tmp_path.iterdir()) == [path]
