@@ -1,5 +1,9 @@
 import json
+import os
+import subprocess
 import sys
+import sysconfig
+import venv
 
 import pytest
 import torch
@@ -48,3 +52,49 @@ def environment(sample, yeast, monkeypatch):
     monkeypatch.setenv("OMP_NUM_THREADS", "1")
     monkeypatch.setenv("PYTHON", sys.executable)
     init_default_scope("mmdet")
+
+
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory):
+    """The wheel, built from this checkout."""
+    pytest.importorskip("build")
+    out = tmp_path_factory.mktemp("dist")
+    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", out, ROOT]
+    result = subprocess.run(command, capture_output=True, text=True)
+    assert result.returncode == 0, result.stdout + result.stderr
+    (path,) = out.iterdir()
+    return path
+
+
+class InstalledWheel:
+    """An environment of its own that holds only the wheel, and no checkout.
+
+    PyTorch and MMDetection come from this environment through a .pth file. Its own .pth files are
+    not read that way, so an editable mmcsam in it stays out of sight.
+    """
+
+    def __init__(self, folder, wheel):
+        venv.create(folder, symlinks=True)
+        self.python = folder / "bin/python"
+        install = [sys.executable, "-m", "pip", "--python", self.python]
+        install += ["install", "--no-deps", wheel]
+        subprocess.run(install, check=True, capture_output=True)
+        (self.site_packages,) = (folder / "lib").glob("python*/site-packages")
+        outer = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}
+        (self.site_packages / "outer.pth").write_text("\n".join(outer))
+
+    def run(self, *words, cwd, **variables):
+        """Run its Python with these words."""
+        environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+        return subprocess.run(
+            [self.python, *map(str, words)],
+            cwd=cwd,
+            env=environment | variables,
+            capture_output=True,
+            text=True,
+        )
+
+
+@pytest.fixture(scope="session")
+def installed_wheel(wheel, tmp_path_factory):
+    return InstalledWheel(tmp_path_factory.mktemp("clean"), wheel)

@@ -1,10 +1,5 @@
 """The wheel: what it holds, and that MIM trains from it, outside the repository."""
 
-import os
-import subprocess
-import sys
-import sysconfig
-import venv
 import zipfile
 from email.parser import Parser
 from pathlib import Path
@@ -40,57 +35,27 @@ TWO_ITERATIONS = [
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory):
-    pytest.importorskip("build")
-    out = tmp_path_factory.mktemp("dist")
-    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", out, ROOT]
-    result = subprocess.run(command, capture_output=True, text=True)
-    assert result.returncode == 0, result.stdout + result.stderr
-    (path,) = out.iterdir()
-    return path
-
-
-@pytest.fixture(scope="module")
 def contents(wheel):
     with zipfile.ZipFile(wheel) as archive:
         return {name: archive.read(name).decode() for name in archive.namelist()}
 
 
 @pytest.fixture(scope="module")
-def mim(wheel, tmp_path_factory):
-    """Returns a function that runs ``mim`` in a clean environment that holds only the wheel.
-
-    PyTorch and MMDetection come from this environment through a .pth file. Its own .pth files are
-    not read that way, so an editable mmcsam in it stays out of sight.
-    """
+def mim(installed_wheel):
+    """Return a function that runs ``mim`` where the wheel is installed."""
     pytest.importorskip("mim")
-    folder = tmp_path_factory.mktemp("clean")
-    venv.create(folder, symlinks=True)
-    python = folder / "bin" / "python"
-    install = [sys.executable, "-m", "pip", "--python", python, "install", "--no-deps", wheel]
-    subprocess.run(install, check=True, capture_output=True)
-    (site_packages,) = (folder / "lib").glob("python*/site-packages")
-    outer = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}
-    (site_packages / "outer.pth").write_text("\n".join(outer))
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
 
     def run(*arguments, cwd, **variables):
-        result = subprocess.run(
-            [python, "-c", "from mim.cli import cli; cli()", *map(str, arguments)],
-            cwd=cwd,
-            env=environment | variables,
-            capture_output=True,
-            text=True,
-        )
+        program = "from mim.cli import cli; cli()"
+        result = installed_wheel.run("-c", program, *arguments, cwd=cwd, **variables)
         assert result.returncode == 0, result.stdout + result.stderr
         return result.stdout
 
-    run.site_packages = site_packages
     return run
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory):
+def drawn(tmp_path_factory):
     """Two drawn training images and a validation image; what the configs read from outside."""
     folder = tmp_path_factory.mktemp("sample")
     tree = write_sample_tree(folder, train=2, validation=2, test=0, scale=0.05)
@@ -147,15 +112,27 @@ def test_mim_search_lists_the_models(mim, tmp_path):
 
 
 @pytest.mark.parametrize("by", ["name", "path"])
-def test_mim_trains_two_iterations(mim, sample, tmp_path, by):
-    folder = mim.site_packages / "mmcsam" / ".mim" / "configs"
+def test_mim_trains_two_iterations(mim, installed_wheel, drawn, tmp_path, by):
+    folder = installed_wheel.site_packages / "mmcsam" / ".mim" / "configs"
     config = CONFIG if by == "name" else folder / CONFIG
     work_dir = tmp_path / "work"
     printed = mim(
         *("train", "mmcsam", config, "--work-dir", work_dir, "--cfg-options", *TWO_ITERATIONS),
         cwd=tmp_path,
-        **sample,
+        **drawn,
     )
     assert f"{DIST_INFO}/.mim/tools/train.py" in printed
     assert (work_dir / "last_checkpoint").read_text().endswith("epoch_1.pth")
     assert (work_dir / "epoch_1.pth").stat().st_size > 0
+
+
+def test_mim_says_which_data_are_missing(installed_wheel, tmp_path):
+    """No traceback of a data set, and nothing is built or written."""
+    pytest.importorskip("mim")
+    words = ["-c", "from mim.cli import cli; cli()", "train", "mmcsam", CONFIG]
+    result = installed_wheel.run(*words, cwd=tmp_path)
+    assert "error: data/segpc/instances_train.json: no such file" in result.stderr
+    assert "python -m mmcsam convert segpc" in result.stderr
+    assert "the variable SEGPC_ANNOTATIONS" in result.stderr
+    assert "CocoDataset" not in result.stderr
+    assert not list(tmp_path.iterdir())

@@ -34,7 +34,7 @@ class CommandCalls:
 
     def __init__(self, folder: Path, configs: Path) -> None:
         self.folder = folder
-        self.tree = write_sample_tree(folder, train=2, validation=1, test=0, scale=0.0625)
+        self.tree = write_sample_tree(folder, train=2, validation=2, test=0, scale=0.0625)
         convert_segpc(self.tree, folder / "coco", workers=1)
         self.coco = folder / "coco/instances_train.json"
         content = json.loads(self.coco.read_text())
