@@ -25,6 +25,8 @@ def user_input() -> Iterator[None]:
     """
     try:
         yield
+    except BrokenPipeError:
+        raise
     except OSError as error:
         if error.filename is None or error.strerror is None:  # the message is our own
             raise UnusableInputError(str(error)) from error
@@ -61,7 +63,8 @@ def exit_code(work: Callable[[], int], stopped: str = "stopped; nothing was writ
         return INTERRUPTED
     except BrokenPipeError:
         # Else Python flushes at its end, and complains.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        for stream in (sys.stdout, sys.stderr):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
         return READER_GONE
 
 

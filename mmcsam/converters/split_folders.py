@@ -26,9 +26,13 @@ def source_folder(src: str | Path) -> Path:
     """
     src = Path(src)
     if not src.exists():
-        raise FileNotFoundError(f"{src} does not exist; give the folder of the unpacked data set")
+        raise FileNotFoundError(
+            f"{src}: no such folder, expected that of the unpacked data set; check its name"
+        )
     if not src.is_dir():
-        raise NotADirectoryError(f"{src} is not a folder; unpack it and give the folder")
+        raise NotADirectoryError(
+            f"{src}: no folder, expected that of the unpacked data set; unpack it"
+        )
     return src
 
 

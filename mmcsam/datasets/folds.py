@@ -64,7 +64,9 @@ def write_folds(ann_file: str | Path, out: str | Path, count: int) -> list[tuple
     """
     ann_file, out = Path(ann_file), Path(out)
     if not ann_file.is_file():
-        raise FileNotFoundError(f"no annotations at {ann_file}: convert the data first")
+        raise FileNotFoundError(
+            f"{ann_file}: no such file, expected annotations; convert the data first"
+        )
     coco = json.loads(ann_file.read_text())
     folds = assign_folds(coco["images"], count)
     content = {

@@ -20,10 +20,10 @@ def config_folder() -> Path:
 
 
 def same_name(path: str | Path) -> str:
-    """Return a hint at the config of a path's name in that folder; empty if there is none."""
+    """Return a hint at the config of a path's name in that folder, or else at the name."""
     name = Path(path).with_suffix(".py").name
     try:
         found = sorted(config_folder().rglob(name))
     except FileNotFoundError:
-        return ""
-    return f" Did you mean {found[0]}?" if found else ""
+        found = []
+    return f" Did you mean {found[0]}?" if found else " Check its name"

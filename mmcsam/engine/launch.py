@@ -23,7 +23,7 @@ def read_config(path: str, options: list[str], work_dir: str | None = None) -> C
         FileNotFoundError: when there is no such file; the message names the nearest match.
     """
     if not Path(path).is_file():
-        raise FileNotFoundError(f"the config {path} does not exist.{same_name(path)}")
+        raise FileNotFoundError(f"{path}: no such file, expected a config.{same_name(path)}")
     cfg = Config.fromfile(path)
     if options:
         cfg.merge_from_dict(_parse(options))
@@ -68,7 +68,7 @@ def require_checkpoint(path: str) -> None:
     """Raise FileNotFoundError where a checkpoint is a local path and no such file exists."""
     if "://" not in path and not Path(path).is_file():
         raise FileNotFoundError(
-            f"the checkpoint {path} does not exist. Training writes its checkpoints to "
+            f"{path}: no such file, expected a checkpoint. Training writes its checkpoints to "
             "work_dirs/<name of the config>/, the last one's name to last_checkpoint there."
         )
 

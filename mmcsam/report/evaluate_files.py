@@ -52,7 +52,10 @@ def evaluate_files(
     files = [(name, Path(path)) for name, path in predictions]
     for path in (truth, *(path for _, path in files)):
         if not path.exists():
-            raise FileNotFoundError(f"{path} does not exist")
+            raise FileNotFoundError(
+                f"{path}: no such file or folder, expected COCO JSON or a folder of label images; "
+                "check its name"
+            )
         if path.is_dir() != truth.is_dir():
             raise ValueError(
                 f"{truth} and {path}: one is a folder and one a file; give two COCO files "

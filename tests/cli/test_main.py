@@ -47,7 +47,9 @@ def test_no_such_command(words, name, capsys):
 
 def test_a_name_of_two_words_may_be_one_argument(tmp_path, capsys):
     assert main("convert segpc", str(tmp_path / "none"), "--out", str(tmp_path / "out")) == 2
-    assert capsys.readouterr().err.startswith(f"error: {tmp_path / 'none'} does not exist")
+    assert capsys.readouterr().err.startswith(
+        f"error: {tmp_path / 'none'}: no such folder, expected "
+    )
 
 
 @pytest.mark.parametrize("name", COMMANDS)

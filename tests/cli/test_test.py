@@ -22,7 +22,7 @@ def refuse(capsys, *words):
 
 def test_missing_checkpoint(config, capsys):
     error = refuse(capsys, config, "work_dirs/c/epoch_1.pth")
-    assert error.startswith("error: the checkpoint work_dirs/c/epoch_1.pth does not exist. ")
+    assert error.startswith("error: work_dirs/c/epoch_1.pth: no such file, expected a checkpoint. ")
 
 
 def test_missing_data(config, capsys, tmp_path):

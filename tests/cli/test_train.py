@@ -27,7 +27,7 @@ def test_missing_config_and_the_one_of_that_name(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     error = refuse(capsys, "elsewhere/csam_x101_segpc.py")
     assert error == (
-        "error: the config elsewhere/csam_x101_segpc.py does not exist. "
+        "error: elsewhere/csam_x101_segpc.py: no such file, expected a config. "
         f"Did you mean {ROOT / 'configs/csam_x101_segpc.py'}?"
     )
     assert not list(tmp_path.iterdir())
@@ -48,7 +48,7 @@ def test_missing_data(tmp_path, monkeypatch, capsys):
 
 def test_missing_checkpoint(config, capsys):
     error = refuse(capsys, config, "--resume", "epoch_1.pth")
-    assert error.startswith("error: the checkpoint epoch_1.pth does not exist. ")
+    assert error.startswith("error: epoch_1.pth: no such file, expected a checkpoint. ")
 
 
 def test_auto_scale_lr_needs_a_base_batch_size(config, capsys):

@@ -37,9 +37,12 @@ def test_source(src):
     make(src, "")
     assert source_folder(str(src)) == src
     (src / "file").touch()
-    with pytest.raises(NotADirectoryError, match="file is not a folder; unpack it"):
+    with pytest.raises(
+        NotADirectoryError,
+        match="file: no folder, expected that of the unpacked data set; unpack it",
+    ):
         source_folder(src / "file")
-    with pytest.raises(FileNotFoundError, match="absent does not exist; give the folder of the"):
+    with pytest.raises(FileNotFoundError, match="absent: no such folder, expected that of the"):
         source_folder(src / "absent")
 
 

@@ -71,6 +71,8 @@ def test_same_folds_again_and_others_refused(ann_file, tmp_path):
 
 
 def test_no_annotations(tmp_path):
-    with pytest.raises(FileNotFoundError, match=r"no annotations at .*none\.json: convert"):
+    with pytest.raises(
+        FileNotFoundError, match=r"none\.json: no such file, expected annotations; convert"
+    ):
         write_folds(tmp_path / "none.json", tmp_path / "oof", 3)
     assert not (tmp_path / "oof").exists()

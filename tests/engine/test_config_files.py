@@ -38,7 +38,7 @@ def test_no_configs(installed):
         config_folder()
     for folder in (installed / "configs", installed / "mmcsam/.mim/configs"):
         assert str(folder) in str(error.value)
-    assert same_name("mine.py") == ""
+    assert same_name("mine.py") == " Check its name"
 
 
 @pytest.mark.parametrize("path", ["csam_r50_segpc.py", "a/b/csam_r50_segpc", "csam_r50_segpc.yml"])
@@ -47,4 +47,4 @@ def test_config_of_that_name(path):
 
 
 def test_no_config_of_that_name():
-    assert same_name("no_such_config.py") == ""
+    assert same_name("no_such_config.py") == " Check its name"

@@ -35,12 +35,17 @@ def test_options_become_numbers_lists_and_tuples(config):
 
 
 def test_missing_config_is_named():
-    with pytest.raises(FileNotFoundError, match=r"nowhere/none_such\.py does not exist\.$"):
+    with pytest.raises(
+        FileNotFoundError,
+        match=r"nowhere/none_such\.py: no such file, expected a config\. Check its name$",
+    ):
         read_config("nowhere/none_such.py", [])
 
 
 def test_missing_checkpoint_is_named():
-    with pytest.raises(FileNotFoundError, match=r"epoch_1\.pth does not exist"):
+    with pytest.raises(
+        FileNotFoundError, match=r"epoch_1\.pth: no such file, expected a checkpoint"
+    ):
         require_checkpoint("epoch_1.pth")
 
 

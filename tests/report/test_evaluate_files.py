@@ -80,7 +80,7 @@ def test_missing_label_image(data, evaluate):
 @pytest.mark.parametrize(
     ("truth", "prediction", "error", "expected"),
     [
-        ("true.json", "nowhere.json", FileNotFoundError, "nowhere.json does not exist"),
+        ("true.json", "nowhere.json", FileNotFoundError, "nowhere.json: no such file"),
         ("true.json", "predicted", ValueError, "one is a folder and one a file"),
         ("true.json", "true.json", ValueError, "true.json: expected a COCO result file"),
         ("first.segm.json", "first.segm.json", ValueError, "expected a COCO file"),

@@ -58,7 +58,7 @@ def test_missing_config(tmp_path):
     result = run(TOOLS / "train.py", "elsewhere/csam_x101_segpc.py", cwd=tmp_path)
     assert result.returncode == 2
     error = result.stderr.splitlines()[-1]
-    assert error.startswith("error: the config elsewhere/csam_x101_segpc.py does not exist.")
+    assert error.startswith("error: elsewhere/csam_x101_segpc.py: no such file, expected a config.")
     assert "Traceback" not in result.stderr
     assert not list(tmp_path.iterdir())
 

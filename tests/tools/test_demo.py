@@ -82,7 +82,7 @@ def test_the_last_line_links_the_report(tmp_path):
 def test_failing_step_names_script_and_log(tmp_path, capfd):
     job = demo.Demo(None, tmp_path)
     with pytest.raises(
-        UnusableInputError, match=r"(?s)tools/test\.py failed with exit code 2.*does not exist"
+        UnusableInputError, match=r"(?s)tools/test\.py failed with exit code 2.*no such file"
     ):
         job._command("tools/test.py", "missing.py", "none.pth", log=tmp_path / "test.log")
     assert "$ python tools/test.py missing.py none.pth" in capfd.readouterr().out

@@ -58,4 +58,4 @@ def test_command(tmp_path):
     missing = [sys.executable, str(script), "elsewhere/csam_r50_segpc.py"]
     result = subprocess.run(missing, capture_output=True, text=True, cwd=tmp_path)
     assert result.returncode == 2
-    assert "error: the config elsewhere/csam_r50_segpc.py does not exist." in result.stderr
+    assert "error: elsewhere/csam_r50_segpc.py: no such file, expected a config." in result.stderr

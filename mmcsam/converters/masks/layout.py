@@ -56,9 +56,13 @@ def find_layout(src: str | Path, form: str | None = None) -> MaskLayout:
         raise ValueError(f"form must be one of {', '.join(FORMS)}, got {form!r}")
     src = Path(src)
     if not src.exists():
-        raise FileNotFoundError(f"{src} does not exist; give the folder of images and masks")
+        raise FileNotFoundError(
+            f"{src}: no such folder, expected that of images and masks; check its name"
+        )
     if not src.is_dir():
-        raise NotADirectoryError(f"{src} is not a folder; give the folder of images and masks")
+        raise NotADirectoryError(
+            f"{src}: no folder, expected that of images and masks; check its name"
+        )
     layout = MaskLayout(src)
     byproducts: list[Path] = []
     pairs, rest = find_folder_pairs(src, layout.problems, byproducts)

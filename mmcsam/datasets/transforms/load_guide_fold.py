@@ -25,8 +25,8 @@ class LoadGuideFold(BaseTransform):
     def __init__(self, folds: str) -> None:
         if not Path(folds).is_file():
             raise FileNotFoundError(
-                f"no folds at {folds}: train the guides with 'python tools/train_oof_guides.py "
-                "configs/unet_segpc.py'"
+                f"{folds}: no such file, expected folds; train the guides with "
+                "'python tools/train_oof_guides.py configs/unet_segpc.py'"
             )
         self.folds = folds
         written = json.loads(Path(folds).read_text())["folds"]

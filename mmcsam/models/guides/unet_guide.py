@@ -114,8 +114,8 @@ class UNetGuide(BaseModule):
     def _load_segmentor(self, checkpoint: str) -> None:
         if "://" not in checkpoint and not Path(checkpoint).is_file():
             raise FileNotFoundError(
-                f"no guide checkpoint at {checkpoint}: train the guide first, e.g. with "
-                "'python -m mmcsam train configs/unet_segpc.py', or set model.guide.checkpoint"
+                f"{checkpoint}: no such file, expected a guide's checkpoint; train it first, e.g. "
+                "with 'python -m mmcsam train configs/unet_segpc.py', or set model.guide.checkpoint"
             )
         state = CheckpointLoader.load_checkpoint(checkpoint, map_location="cpu")
         state = state.get("state_dict", state)

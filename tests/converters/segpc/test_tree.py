@@ -103,9 +103,9 @@ def test_no_split_name(tree):
 
 
 def test_source_missing_or_a_file(tree):
-    with pytest.raises(FileNotFoundError, match="nowhere does not exist"):
+    with pytest.raises(FileNotFoundError, match="nowhere: no such folder"):
         find_segpc(tree.root / "nowhere")
-    with pytest.raises(NotADirectoryError, match="is not a folder"):
+    with pytest.raises(NotADirectoryError, match=": no folder, expected "):
         find_segpc(tree.image("train", 1))
 
 

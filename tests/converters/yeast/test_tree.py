@@ -33,10 +33,12 @@ def test_nothing_found(tmp_path):
         FileNotFoundError, match=r"no images were found in .*; expected \{train,val"
     ):
         convert_yeast(tmp_path, tmp_path / "out")
-    with pytest.raises(FileNotFoundError, match="does not exist"):
+    with pytest.raises(FileNotFoundError, match="no such folder"):
         convert_yeast(tmp_path / "absent", tmp_path / "out")
     (tmp_path / "file").touch()
-    with pytest.raises(NotADirectoryError, match="is not a folder; unpack it"):
+    with pytest.raises(
+        NotADirectoryError, match=": no folder, expected that of the unpacked data set; unpack it"
+    ):
         convert_yeast(tmp_path / "file", tmp_path / "out")
 
 

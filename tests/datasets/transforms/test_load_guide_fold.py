@@ -27,5 +27,7 @@ def test_image_without_a_fold(transform):
 
 def test_no_file(tmp_path):
     init_default_scope("mmdet")
-    with pytest.raises(FileNotFoundError, match="no folds at .*nowhere.json: train the guides"):
+    with pytest.raises(
+        FileNotFoundError, match=r"nowhere\.json: no such file, expected folds; train the guides"
+    ):
         TRANSFORMS.build({"type": "LoadGuideFold", "folds": str(tmp_path / "nowhere.json")})
