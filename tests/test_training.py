@@ -118,7 +118,7 @@ def weights(path):
 
 SPLIT = """
 _base_ = [
-    "{root}/tests/models/tiny_detector.py",
+    "{root}/tests/samples/tiny_detector.py",
     "{root}/configs/_base_/segpc.py",
     "{root}/configs/_base_/runtime.py",
 ]
