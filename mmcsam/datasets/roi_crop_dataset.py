@@ -1,6 +1,5 @@
 """Simulated proposals, to train a guide on."""
 
-import json
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,7 +8,10 @@ from types import ModuleType
 import numpy as np
 from mmdet.registry import DATASETS
 from mmengine.dataset import BaseDataset
+from pycocotools import mask as mask_api
 
+from mmcsam.coco.data import CocoImage
+from mmcsam.coco.reader import read_coco
 from mmcsam.jobs.progress import progress
 
 from .cell_window import CellWindow, cut_windows
@@ -29,7 +31,7 @@ class RoICropDataset(BaseDataset):
     time, but stay the same with ``test_mode``.
 
     Args:
-        ann_file: COCO JSON with RLE masks, relative to ``data_root`` if not absolute.
+        ann_file: COCO JSON with masks, relative to ``data_root`` if not absolute.
         data_root: Folder of the images.
         crop_size: Side s of the crops: the ``crop_size`` of the guide.
         image_scale: Longest and shortest side to which the detector's ``Resize`` fits its images,
@@ -48,8 +50,9 @@ class RoICropDataset(BaseDataset):
         **kwargs: As in MMEngine's ``BaseDataset``.
 
     Raises:
-        ValueError: If an annotation's segmentation is not compressed RLE, ``category`` is not in
-            the file, or there is no cell. Crowd regions (``iscrowd`` 1) are no cells.
+        OSError: If the file cannot be read.
+        ValueError: If it is not in COCO's form, a mask is empty, ``category`` is not in the file,
+            or there is no cell. Crowd regions (``iscrowd`` 1) are no cells.
     """
 
     METAINFO = {"classes": ("background", "cell")}
@@ -84,41 +87,41 @@ class RoICropDataset(BaseDataset):
 
     def load_data_list(self) -> list[dict]:
         """Read the cells of the COCO file, one dict a cell."""
-        coco = json.loads(Path(self.ann_file).read_text())
-        names = {category["id"]: category["name"] for category in coco["categories"]}
-        if self.category is not None and self.category not in names.values():
+        coco = read_coco(self.ann_file)
+        if self.category not in (None, *coco.categories):
             raise ValueError(
-                f"{self.ann_file}: no class {self.category!r}; it has {', '.join(names.values())}"
+                f"{self.ann_file}: no class {self.category!r}; it has {', '.join(coco.categories)}"
             )
-        cells = defaultdict(list)
-        for annotation in coco["annotations"]:
-            other_class = self.category not in (None, names[annotation["category_id"]])
-            if annotation.get("iscrowd") or other_class:
-                continue
-            rle = annotation["segmentation"]
-            if not isinstance(rle, dict) or not isinstance(rle["counts"], str):
-                raise ValueError(
-                    f"{self.ann_file}: annotation {annotation['id']} is no compressed RLE: write "
-                    "it with python -m mmcsam convert"
-                )
-            cell = {"ann_id": annotation["id"], "bbox": annotation["bbox"], "rle": rle}
-            cells[annotation["image_id"]].append(cell)
         # Not in each cell's entry: a crop needs all cells of its image, for its neighbours.
-        self._cells = dict(cells)
+        self._cells = {image.id: self._cells_of(image) for image in coco.images}
         folder = Path(self.data_prefix["img_path"])
         data_list = [
             {
-                "img_path": str(folder / image["file_name"]),
-                "img_id": image["id"],
+                "img_path": str(folder / image.file_name),
+                "img_id": image.id,
                 "ann_id": cell["ann_id"],
                 "place": place,
             }
-            for image in coco["images"]
-            for place, cell in enumerate(cells[image["id"]])
+            for image in coco.images
+            for place, cell in enumerate(self._cells[image.id])
         ]
         if not data_list:
             raise ValueError(f"{self.ann_file}: no cell to crop")
         return data_list
+
+    def _cells_of(self, image: CocoImage) -> list[dict]:
+        cells = []
+        for instance in image.instances:
+            if instance.crowd or self.category not in (None, instance.category):
+                continue
+            box = mask_api.toBbox(instance.rle).tolist()
+            if not all(box[2:]):
+                raise ValueError(
+                    f"{self.ann_file}: annotation {instance.id} of {image.file_name} has an empty "
+                    "mask; `python -m mmcsam check` lists such entries"
+                )
+            cells.append({"ann_id": instance.id, "bbox": box, "rle": instance.rle})
+        return cells
 
     def full_init(self) -> None:
         """Read the COCO file and, with ``cache``, the images."""

@@ -5,6 +5,7 @@ import torch
 from boxed_cells import CORNER, FIRST, HEIGHT, SECOND, WIDTH
 from mmdet.registry import TRANSFORMS
 from mmengine.runner import Runner
+from pycocotools import mask as mask_api
 
 from mmcsam.ops.crop_rois import crop_rois
 
@@ -180,8 +181,18 @@ def test_missing_image(dataset, tmp_path):
 
 
 def test_polygons(coco, dataset):
-    coco["annotations"][1]["segmentation"] = [[1, 1, 5, 1, 5, 5]]
-    with pytest.raises(ValueError, match=r"cells\.json: annotation 2 is no compressed RLE"):
+    """They are masks too; the box is the mask's, whatever the file says."""
+    coco["annotations"][1]["segmentation"] = [[1, 1, 6, 1, 6, 4, 1, 4]]
+    cells = dataset(max_margin=0.0)
+    assert cells[1]["roi"] == [1, 1, 6, 4]
+
+
+def test_empty_mask(coco, dataset):
+    empty = mask_api.encode(np.zeros((HEIGHT, WIDTH), np.uint8, order="F"))
+    coco["annotations"][1]["segmentation"] = {**empty, "counts": empty["counts"].decode()}
+    with pytest.raises(
+        ValueError, match=r"cells\.json: annotation 2 of x/1\.bmp has an empty mask"
+    ):
         dataset()
 
 
