@@ -5,7 +5,7 @@ import pytest
 import torch
 from mmdet.registry import MODELS
 
-from mmcsam.models.roi_heads.roi_features import ImageFeatures
+from mmcsam.models.roi_heads.image_features import ImageFeatures
 
 ROIS = torch.tensor([[0, 3.2, 4.7, 60.1, 50.9], [1, 20.0, 30.0, 90.5, 80.5], [0, 40, 8, 99, 70]])
 

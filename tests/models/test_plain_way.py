@@ -7,7 +7,7 @@ from mmdet.registry import MODELS
 from torch.nn import functional
 
 from mmcsam.models.layers.csam import max_and_average
-from mmcsam.models.roi_heads.roi_features import ImageFeatures
+from mmcsam.models.roi_heads.image_features import ImageFeatures
 from mmcsam.models.segmentors.foreground import foreground_probability
 
 ROIS = torch.tensor(

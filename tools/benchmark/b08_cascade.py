@@ -9,7 +9,7 @@ from mmdet.registry import MODELS
 from mmdet.testing import demo_mm_inputs
 from mmengine.config import Config
 
-from mmcsam.models.roi_heads.roi_features import ImageFeatures
+from mmcsam.models.roi_heads.image_features import ImageFeatures
 
 CONFIG = Path(__file__).parents[2] / "configs" / "csam_cascade_r50_segpc.py"
 

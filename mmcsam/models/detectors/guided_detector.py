@@ -7,8 +7,8 @@ from mmdet.registry import MODELS
 from mmdet.structures import SampleList
 from torch import Tensor, channels_last
 
+from mmcsam.models.roi_heads.image_features import ImageFeatures
 from mmcsam.models.roi_heads.mask_heads.csam_mask_head import CSAMMaskHead
-from mmcsam.models.roi_heads.roi_features import ImageFeatures
 
 from .head_classes import head_classes
 

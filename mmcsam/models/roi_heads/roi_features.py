@@ -1,68 +1,12 @@
-"""What travels between detector, RoI extractor and mask head."""
+"""What a RoI extractor hands to the mask head."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import torch.nn.functional as F  # noqa: N812
 from mmcv.ops import RoIAlign, RoIPool
 from torch import Tensor, nn
 
 from mmcsam.ops.separable_roi_align import separable_roi_align
-
-Guide = Callable[[Tensor, Tensor], Tensor]
-
-
-class ImageFeatures(tuple):
-    """A feature pyramid that knows its image and the guide to run on it.
-
-    RPN, samplers and RoI heads take it for the plain tuple of feature maps that it is. A slice of
-    it keeps image and guide, so ``x[:n]`` carries them to the RoI extractor without any change to
-    MMDetection's heads and without state on a module.
-
-    Attributes:
-        image: Network input (N, 3, H, W), normalised as for the backbone.
-        guide: Maps ``(image, rois)`` to foreground probabilities (R, 1, h, w), or None.
-    """
-
-    image: Tensor
-    guide: Guide | None
-    _memo: list[Tensor]
-
-    def __new__(
-        cls, levels: Iterable[Tensor], image: Tensor, guide: Guide | None = None
-    ) -> "ImageFeatures":
-        """Make the tuple of levels (N, C, H_i, W_i), and keep image and guide on it."""
-        self = super().__new__(cls, levels)
-        self.image = image
-        self.guide = guide
-        self._memo = []
-        return self
-
-    def __getitem__(self, index):
-        item = super().__getitem__(index)
-        if isinstance(index, slice):
-            item = ImageFeatures(item, self.image, self.guide)
-            item._memo = self._memo
-        return item
-
-    def guide_map(self, rois: Tensor) -> Tensor | None:
-        """Return the guide's map of every RoI, or None without a guide.
-
-        The last map without a gradient is remembered: a cascade tests all its stages on the same
-        RoIs, and the guide costs as much as the detector.
-
-        Args:
-            rois: RoIs (R, 5): index in the batch, then x1, y1, x2, y2 in input pixels.
-
-        Returns:
-            Foreground probabilities (R, 1, h, w) in [0, 1].
-        """
-        if self.guide is None:
-            return None
-        if self._memo and rois.shape == self._memo[0].shape and (rois == self._memo[0]).all():
-            return self._memo[1]
-        guide_map = self.guide(self.image, rois)
-        self._memo[:] = [] if guide_map.requires_grad else [rois.detach().clone(), guide_map]
-        return guide_map
 
 
 class RoILevel:

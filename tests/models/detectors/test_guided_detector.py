@@ -4,7 +4,7 @@ from mmdet.models.detectors import CascadeRCNN
 from mmdet.registry import MODELS
 
 from mmcsam.models.detectors.guided_detector import GuidedDetectorMixin
-from mmcsam.models.roi_heads.roi_features import ImageFeatures
+from mmcsam.models.roi_heads.image_features import ImageFeatures
 
 
 class GuidedCascadeRCNN(GuidedDetectorMixin, CascadeRCNN):
@@ -16,7 +16,7 @@ def test_features_carry_image_and_guide(detector):
     feats = model.extract_feat(image)
     assert isinstance(feats, ImageFeatures)
     assert feats.image is image
-    assert feats.guide is model.guide
+    assert feats.runner.guide is model.guide
     plain = model.neck(model.backbone(image))
     assert len(feats) == 5
     for level, other in zip(feats, plain, strict=True):

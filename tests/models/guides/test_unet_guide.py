@@ -160,7 +160,10 @@ def test_normalisation_is_not_in_the_checkpoint(guide):
 
 def test_checkpoint_is_read_on_initialisation_only(guide, tmp_path):
     built = guide(TINY_UNET, checkpoint=str(tmp_path / "none.pth"))
-    with pytest.raises(FileNotFoundError, match=r"none\.pth: train the guide first"):
+    with pytest.raises(
+        FileNotFoundError,
+        match=r"none\.pth: no such file, expected a guide's checkpoint; train it first",
+    ):
         built.init_weights()
 
 

@@ -3,62 +3,7 @@ import torch
 from mmcv.ops import RoIAlign
 from torch import nn
 
-from mmcsam.models.roi_heads.roi_features import ImageFeatures, RoIFeatures, RoILevel
-
-
-def guide(image, rois):
-    return image.new_zeros(len(rois), 1, 4, 4)
-
-
-def test_it_is_the_plain_tuple():
-    levels = (torch.zeros(1, 2, 8, 8), torch.ones(1, 2, 4, 4))
-    feats = ImageFeatures(levels, torch.zeros(1, 3, 32, 32), guide)
-    assert isinstance(feats, tuple)
-    assert len(feats) == 2
-    assert feats[0] is levels[0]
-    assert feats[-1] is levels[1]
-    assert [level.shape[-1] for level in feats] == [8, 4]
-
-
-def test_slices_keep_image_and_guide():
-    image = torch.zeros(1, 3, 32, 32)
-    feats = ImageFeatures((torch.zeros(1), torch.ones(1), torch.ones(1)), image, guide)
-    for part in (feats[:2], feats[:2][1:], feats[:]):
-        assert isinstance(part, ImageFeatures)
-        assert part.image is image
-        assert part.guide is guide
-    assert len(feats[:2][1:]) == 1
-    assert feats[1:][0] is feats[1]
-
-
-def counting_guide(calls):
-    def call(image, rois):
-        calls.append(rois)
-        return rois[:, :1].view(-1, 1, 1, 1)
-
-    return call
-
-
-def test_the_guide_runs_once_for_the_same_rois():
-    calls = []
-    feats = ImageFeatures((torch.zeros(1),) * 3, torch.zeros(1, 3, 8, 8), counting_guide(calls))
-    rois = torch.tensor([[0, 1.0, 2, 3, 4], [1, 1, 2, 3, 4]])
-    first = feats[:2].guide_map(rois)
-    assert feats[1:].guide_map(rois.clone()) is first
-    assert len(calls) == 1
-    other = rois + torch.tensor([0, 0, 0, 0, 1])
-    feats.guide_map(other)
-    feats.guide_map(other[:1])
-    assert len(calls) == 3
-
-
-def test_a_map_with_a_gradient_is_not_kept():
-    calls = []
-    feats = ImageFeatures((torch.zeros(1),), torch.zeros(1, 3, 8, 8), counting_guide(calls))
-    rois = torch.zeros(1, 5, requires_grad=True)
-    feats.guide_map(rois)
-    feats.guide_map(rois)
-    assert len(calls) == 2
+from mmcsam.models.roi_heads.roi_features import RoIFeatures, RoILevel
 
 
 @pytest.fixture

@@ -6,7 +6,8 @@ from mmdet.models.roi_heads.roi_extractors import SingleRoIExtractor
 from mmdet.registry import MODELS
 from torch import Tensor
 
-from mmcsam.models.roi_heads.roi_features import ImageFeatures, RoIFeatures
+from mmcsam.models.roi_heads.image_features import ImageFeatures
+from mmcsam.models.roi_heads.roi_features import RoIFeatures
 
 from .level_check import check_levels
 

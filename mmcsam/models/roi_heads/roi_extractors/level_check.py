@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from mmdet.models.roi_heads.roi_extractors import BaseRoIExtractor
 from torch import Tensor
 
-from mmcsam.models.roi_heads.roi_features import ImageFeatures
+from mmcsam.models.roi_heads.image_features import ImageFeatures
 
 
 def check_levels(extractor: BaseRoIExtractor, feats: Sequence[Tensor]) -> None:

@@ -6,7 +6,8 @@ from mmdet.models.roi_heads.roi_extractors import BaseRoIExtractor
 from mmdet.registry import MODELS
 from torch import Tensor, nn
 
-from mmcsam.models.roi_heads.roi_features import ImageFeatures, RoIFeatures, RoILevel
+from mmcsam.models.roi_heads.image_features import ImageFeatures
+from mmcsam.models.roi_heads.roi_features import RoIFeatures, RoILevel
 
 from .level_check import check_levels
 

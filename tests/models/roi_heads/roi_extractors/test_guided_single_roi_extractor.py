@@ -4,7 +4,7 @@ from mmdet.models.roi_heads.roi_extractors import SingleRoIExtractor
 from mmdet.registry import MODELS
 from rois import ROIS
 
-from mmcsam.models.roi_heads.roi_features import ImageFeatures
+from mmcsam.models.roi_heads.image_features import ImageFeatures
 
 SETTINGS = {
     "roi_layer": {"type": "RoIAlign", "output_size": 7, "sampling_ratio": 2},

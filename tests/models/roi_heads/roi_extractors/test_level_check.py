@@ -2,8 +2,8 @@ import pytest
 import torch
 from rois import ROIS
 
+from mmcsam.models.roi_heads.image_features import ImageFeatures
 from mmcsam.models.roi_heads.roi_extractors.level_check import check_levels
-from mmcsam.models.roi_heads.roi_features import ImageFeatures
 
 
 def test_missing_level(extractor, pyramid):

@@ -4,7 +4,8 @@ from mmcv.ops import roi_align
 from mmdet.models.roi_heads.roi_extractors import BaseRoIExtractor
 from rois import ROIS
 
-from mmcsam.models.roi_heads.roi_features import ImageFeatures, RoIFeatures
+from mmcsam.models.roi_heads.image_features import ImageFeatures
+from mmcsam.models.roi_heads.roi_features import RoIFeatures
 
 
 def crop(features):
