@@ -22,6 +22,7 @@ FLOORS = (
     ("converters", "export", "models", "datasets", "evaluation", "synthesis"),
     ("check", "report", "engine"),
     ("components",),
+    ("inference",),
     ("cli",),
     ("__init__", "__main__"),
 )

@@ -31,6 +31,10 @@ COMMANDS = {
     "convert yeast": Command("mmcsam.cli.convert.yeast", "yeast in microstructures to COCO"),
     "convert masks": Command("mmcsam.cli.convert.masks", "a lab's own masks to COCO"),
     "convert to-segpc": Command("mmcsam.cli.convert.to_segpc", "COCO back to SegPC-2021's masks"),
+    "pack": Command("mmcsam.cli.pack", "a config and its checkpoint as one file", True),
+    "predict": Command(
+        "mmcsam.cli.predict", "find the cells in images, with a trained model", True
+    ),
     "check": Command("mmcsam.cli.check", "what would spoil a training run on a COCO file"),
     "export": Command("mmcsam.cli.export", "COCO to label images, ImageJ, QuPath or a table"),
     "crops": Command("mmcsam.cli.crops", "the crops that a guide is trained on, as files", True),

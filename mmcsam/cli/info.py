@@ -1,12 +1,16 @@
-"""Print versions, devices and thread counts: one block to paste into a bug report."""
+"""Print versions, devices and thread counts for a bug report; of a packed model, its card."""
 
 import argparse
+from pathlib import Path
 
-from .exit_code import UNUSABLE, finish
+from .exit_code import UNUSABLE, finish, user_input
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add what ``info`` takes: nothing."""
+    """Add what ``info`` takes."""
+    parser.add_argument(
+        "model", type=Path, nargs="?", help="packed model to tell of, instead of this machine"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -15,6 +19,13 @@ def run(args: argparse.Namespace) -> int:
 
     from mmcsam.environment import environment
 
-    report = environment()
-    code = finish(tabulate(report.items(), tablefmt="plain", disable_numparse=True))
-    return UNUSABLE if "fault" in report else code
+    if args.model is not None:
+        with user_input():
+            import mmcsam.components  # noqa: F401
+            from mmcsam.inference import read_card
+
+            rows = read_card(args.model).rows()
+    else:
+        rows = environment()
+    code = finish(tabulate(rows.items(), tablefmt="plain", disable_numparse=True))
+    return UNUSABLE if "fault" in rows else code

@@ -10,6 +10,7 @@ from typing import Any
 
 from .data import CocoData, CocoImage, CocoInstance
 from .mask import compressed_rle, is_number
+from .results import result_list
 
 _ID: tuple[Any, ...] = (int, str, float)
 
@@ -75,7 +76,8 @@ def read_predictions(
 
     Args:
         truth: The file's images and classes; its objects stay where they are.
-        prediction_file: COCO result list with masks.
+        prediction_file: COCO result list with masks, or a COCO data set of predictions, as
+            ``predict`` writes it; see :func:`result_list`.
         score_thr: Leave out predictions below this score.
 
     Raises:
@@ -83,6 +85,14 @@ def read_predictions(
         ValueError: As for :func:`read_coco`.
     """
     entries = read_json(prediction_file)
+    if isinstance(entries, dict) and "images" in entries:
+        try:
+            entries = result_list(entries, truth, str(prediction_file))
+        except (KeyError, TypeError) as error:
+            raise ValueError(
+                f"{prediction_file}: an entry lacks {error}, expected a COCO data set of "
+                "predictions"
+            ) from error
     if not isinstance(entries, list):
         raise ValueError(
             f"{prediction_file}: expected a COCO result file, a list of predictions; "

@@ -4,6 +4,7 @@ from .output_names import output_names
 from .problem import Problem, UnusableFileError, problem_of
 from .progress import progress
 from .staging import staged
+from .walk_folders import walk_folders
 from .whole_file import whole_file, write_json, write_text
 from .workers import map_in_processes
 
@@ -15,6 +16,7 @@ __all__ = [
     "problem_of",
     "progress",
     "staged",
+    "walk_folders",
     "whole_file",
     "write_json",
     "write_text",

@@ -6,7 +6,6 @@ from mmcsam.converters.split_folders import (
     find_split_folders,
     source_folder,
     split_of,
-    walk_folders,
 )
 
 
@@ -24,13 +23,6 @@ def find(src, member="x"):
     problems = []
     found = list(find_split_folders(src, member, problems))
     return [(folder.relative_to(src).as_posix(), split) for folder, split in found], problems
-
-
-def walk(src):
-    return [
-        (folder.relative_to(src).as_posix(), names, files)
-        for folder, names, files in walk_folders(src, [])
-    ]
 
 
 def test_source(src):
@@ -95,26 +87,9 @@ def test_a_folder_of_no_split(src):
     )
 
 
-def test_what_archivers_and_systems_add_is_left_out(src):
-    make(src, "b", "a", "__MACOSX/train/x", ".hidden/train/x")
-    for name in ("2.png", "1.png", "._1.png", ".DS_Store"):
-        (src / name).touch()
-    assert walk(src) == [(".", ["a", "b"], ["1.png", "2.png"]), ("a", [], []), ("b", [], [])]
-
-
 def test_links_are_followed_once(src, tmp_path):
     make(tmp_path, "elsewhere/x", "src")
     (src / "train").symlink_to(tmp_path / "elsewhere")
     (src / "val").symlink_to(tmp_path / "elsewhere")
     (tmp_path / "elsewhere/loop").symlink_to(src)
     assert find(src)[0] == [("train", "train")]
-
-
-def test_a_name_taken_from_the_list_is_not_entered(src):
-    make(src, "a/b", "c")
-    seen = []
-    for folder, names, _ in walk_folders(src, []):
-        seen.append(folder.name)
-        if "a" in names:
-            names.remove("a")
-    assert seen == ["src", "c"]

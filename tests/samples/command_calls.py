@@ -5,9 +5,15 @@ from pathlib import Path
 
 import numpy as np
 import tifffile
+import torch
+from mmdet.registry import MODELS
+from mmengine.config import Config, ConfigDict
+from mmengine.registry import init_default_scope
 from yeast_tensors import Yeast
 
+import mmcsam.components  # noqa: F401, registers the components
 from mmcsam.converters import convert_segpc
+from mmcsam.inference.known_types import without_start
 from mmcsam.synthesis import write_sample_tree
 
 # One iteration of the smallest guide.
@@ -48,6 +54,11 @@ class CommandCalls:
         tifffile.imwrite(folder / "labels/masks/a.tif", mask)
         tifffile.imwrite(folder / "labels/images/a.tif", mask.astype(np.uint8))
         self.config = configs / "unet_demo.py"
+        self.detector, self.weights = configs / "csam_demo.py", folder / "detector.pth"
+        self.packed = folder / "cells.mmcsam"
+        model = without_start(Config.fromfile(self.detector).model.to_dict())
+        init_default_scope("mmdet")
+        torch.save(MODELS.build(ConfigDict(model)).state_dict(), self.weights)
         self.variables = {
             "SEGPC_ROOT": str(self.tree),
             "SEGPC_ANNOTATIONS": str(folder / "coco"),
@@ -55,7 +66,10 @@ class CommandCalls:
         }
 
     def right(self, command: str) -> list[str]:
-        """Return the arguments of a call that ends with 0; "test" comes after "train"."""
+        """Return the arguments of a call that ends with 0.
+
+        "test" comes after "train", "predict" after "pack".
+        """
         folder, out = self.folder, self.folder / command.replace(" ", "_")
         predictions, training = folder / "predictions.json", folder / "train"
         checkpoint = training / "iter_1.pth"
@@ -73,6 +87,16 @@ class CommandCalls:
             "evaluate": [self.coco, predictions, "--resamples", 20, "--json", out / "f.json"],
             "parameters": [],
             "info": [],
+            "pack": [self.detector, self.weights, "--out", self.packed],
+            "predict": [
+                self.tree / "train/x",
+                "--model",
+                self.packed,
+                "--out",
+                out,
+                "--format",
+                "csv",
+            ],
         }
         return list(map(str, calls[command]))
 
@@ -85,4 +109,6 @@ class CommandCalls:
         if command in ("sample", "parameters", "info"):
             return None
         absent = str(self.folder / "absent.json")
+        if command == "predict":
+            return [*words[:2], absent, *words[3:]], absent
         return [absent, *words[1:]], absent

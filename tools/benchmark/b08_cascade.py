@@ -32,7 +32,7 @@ def run(repeats: int) -> list[Row]:
 
     (ours, our_masks), remembering = test(), ImageFeatures.guide_map
     try:
-        ImageFeatures.guide_map = lambda self, rois: self.guide(self.image, rois)
+        ImageFeatures.guide_map = lambda self, rois: self.runner.guide(self.image, rois)
         peer, masks = test()
     finally:
         ImageFeatures.guide_map = remembering

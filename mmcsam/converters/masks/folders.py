@@ -6,7 +6,6 @@ from pathlib import Path
 
 from natsort import natsorted
 
-from mmcsam.converters.split_folders import walk_folders
 from mmcsam.images.lab_file_names import (
     IMAGE_FOLDERS,
     MASK_FOLDERS,
@@ -15,6 +14,7 @@ from mmcsam.images.lab_file_names import (
     is_cellpose_session,
 )
 from mmcsam.jobs.problem import Problem
+from mmcsam.jobs.walk_folders import walk_folders
 
 from .matching import match_by_name
 from .sample import MaskSample

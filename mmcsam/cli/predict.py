@@ -1,0 +1,117 @@
+"""Find the cells in images and write them as COCO, label images, ImageJ ROIs and more.
+
+python -m mmcsam predict scans --model cells.mmcsam --out cells
+python -m mmcsam predict "scans/*.tif" --model my_cells.py --checkpoint epoch_50.pth --out cells
+
+SOURCE is a file, a folder (searched at any depth), a pattern, a text file with a path a line, or -
+for such lines on standard input. A stopped run goes on when the command is given again. Images that
+cannot be used are listed with the reason, and the others are predicted.
+"""
+
+import argparse
+from pathlib import Path
+
+from .exit_code import finish, user_input
+
+FORMATS = ("coco", "labels", "imagej", "qupath", "csv", "overlay")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what ``predict`` takes."""
+    parser.add_argument("sources", nargs="+", metavar="SOURCE", help="images, see above")
+    parser.add_argument(
+        "--model",
+        type=Path,
+        required=True,
+        help="packed model (python -m mmcsam pack), or a config with --checkpoint",
+    )
+    parser.add_argument("--checkpoint", type=Path, help="the config's checkpoint")
+    parser.add_argument("--out", type=Path, required=True, help="folder that receives the files")
+    parser.add_argument(
+        "--format",
+        dest="formats",
+        nargs="+",
+        choices=FORMATS,
+        default=("coco", "labels"),
+        help="coco: instances.json; labels: 16-bit TIFF; imagej: ROI ZIP files; qupath: GeoJSON; "
+        "csv: one table; overlay: pictures to look at",
+    )
+    parser.add_argument(
+        "--score-threshold", type=float, default=0.5, help="leave out cells with a lower score"
+    )
+    parser.add_argument(
+        "--cell-width",
+        type=float,
+        metavar="PIXELS",
+        help="how wide cells are in the images; scales them to the model's (default: images are "
+        "scaled as in the model's test)",
+    )
+    parser.add_argument(
+        "--pixel-size",
+        type=float,
+        metavar="MICROMETRES",
+        help="size of an image pixel, where the model knows its own (default: what the file says)",
+    )
+    parser.add_argument(
+        "--range",
+        dest="intensity",
+        nargs=2,
+        type=float,
+        metavar=("LOW", "HIGH"),
+        help="intensities that become black and white, for images of other than 8 bits (default: "
+        "the model's)",
+    )
+    parser.add_argument("--page", type=int, help="of files of several pages, from 0")
+    parser.add_argument(
+        "--channels",
+        nargs="+",
+        type=int,
+        metavar="N",
+        help="which channels are red, green and blue, or the one that is grey, from 0",
+    )
+    parser.add_argument(
+        "--max-megapixels", type=float, metavar="N", help="leave out larger images (default: none)"
+    )
+    parser.add_argument(
+        "--tile",
+        type=int,
+        default=1024,
+        help="largest side of what the network sees at once, in its pixels; a multiple of 64",
+    )
+    parser.add_argument(
+        "--device", help="such as cpu or cuda:0 (default: a GPU where there is one)"
+    )
+    parser.add_argument(
+        "--overwrite",
+        action="store_true",
+        help="remove what a run with another model or other settings has written to OUT",
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Predict, and return the exit code."""
+    from mmcsam.inference import Segmenter, predict_files
+
+    with user_input():
+        segmenter = Segmenter(
+            args.model,
+            args.checkpoint,
+            device=args.device,
+            cell_width=args.cell_width,
+            pixel_size=args.pixel_size,
+            intensity=args.intensity,
+            score_threshold=args.score_threshold,
+            tile=args.tile,
+        )
+        limit = args.max_megapixels
+        report = predict_files(
+            segmenter,
+            args.sources,
+            args.out,
+            formats=args.formats,
+            overwrite=args.overwrite,
+            page=args.page,
+            channels=args.channels,
+            max_pixels=None if limit is None else round(limit * 1e6),
+        )
+    return finish(report, left_out=report.problems)

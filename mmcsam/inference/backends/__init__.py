@@ -1,0 +1,5 @@
+"""What runs a network."""
+
+from .pytorch import Detection, PyTorchBackend
+
+__all__ = ["Detection", "PyTorchBackend"]

@@ -1,0 +1,122 @@
+"""Run a detector in PyTorch."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from mmdet.registry import MODELS
+from mmdet.structures import DetDataSample
+from mmengine.config import ConfigDict
+from mmengine.model import BaseModel
+from mmengine.registry import init_default_scope
+from torch import Tensor
+
+import mmcsam.components  # noqa: F401, registers what configs name
+from mmcsam.inference.known_types import require_known_types, without_start
+from mmcsam.inference.model_card import ModelCard
+from mmcsam.structures.rle import cut_to_box, decode_crop
+
+# Detectors are tested on 100 objects an image, as COCO has them; a slide holds more.
+_OBJECTS = 1000
+
+
+class Detection(NamedTuple):
+    """One object in a window.
+
+    Attributes:
+        crop: (h, w), 0 and 1 or bool; in every outer row and column once.
+        left: Column of the crop's first column in the window, in image pixels.
+        top: Row of its first row, likewise.
+        score: In [0, 1].
+        label: Number of the class, from 0.
+    """
+
+    crop: np.ndarray
+    left: int
+    top: int
+    score: float
+    label: int
+
+
+class PyTorchBackend:
+    """A detector in PyTorch, ready to predict.
+
+    Args:
+        card: Of the model.
+        weights: Its weights by name.
+        device: As PyTorch names it; None takes a GPU where there is one.
+        source: What to call the model in an error.
+
+    Raises:
+        ValueError: If the config names what is not registered, or the weights do not fit it.
+    """
+
+    def __init__(
+        self, card: ModelCard, weights: Mapping[str, Tensor], device: str | None, source: str
+    ) -> None:
+        self.device = device or ("cuda" if torch.cuda.is_available() else "cpu")
+        config = without_start(card.model)
+        require_known_types(config, source)
+        require_known_types(card.pipeline, source)
+        init_default_scope("mmdet")
+        self.model: BaseModel = MODELS.build(ConfigDict(config))
+        self._load(weights, source)
+        self.model.to(self.device).eval()
+        self._limits = [
+            (module.test_cfg, name, module.test_cfg[name])
+            for module in self.model.modules()
+            for name in ("max_per_img", "nms_pre")
+            if isinstance(getattr(module, "test_cfg", None), dict) and name in module.test_cfg
+        ]
+
+    def _load(self, weights: Mapping[str, Tensor], source: str) -> None:
+        found = self.model.load_state_dict({k: v.float() for k, v in weights.items()}, strict=False)
+        own = self.model.state_dict()
+        missing = [name for name in found.missing_keys if not name.endswith("num_batches_tracked")]
+        if missing or found.unexpected_keys:
+            raise ValueError(
+                f"{source}: {len(missing)} of the detector's {len(own)} weights are missing and "
+                f"{len(found.unexpected_keys)} do not belong to it (first: "
+                f"{(missing or found.unexpected_keys)[0]}), expected those of its config; give the "
+                "config that the checkpoint was trained with"
+            )
+
+    @torch.no_grad()
+    def detect(self, data: dict, area: float = 1.0) -> tuple[list[Detection], bool]:
+        """Find the objects in a window.
+
+        Args:
+            data: ``inputs`` (3, H, W) and ``data_samples`` of it, as a pipeline packs them.
+            area: How many times larger the window is than the images that the detector's limits
+                were made for; they grow with it.
+
+        Returns:
+            tuple: The objects by descending score; and whether the detector's limit was reached, so
+            that there may be more.
+        """
+        limit = self._set_limits(max(1.0, area))
+        sample: DetDataSample = self.model.test_step(
+            {"inputs": [data["inputs"]], "data_samples": [data["data_samples"]]}
+        )[0]
+        found = sample.pred_instances
+        masks = found.masks.cpu().numpy() if isinstance(found.masks, Tensor) else found.masks
+        detections = []
+        # Some detectors score box and mask apart, as in COCO's evaluation.
+        scores = found.get("mask_scores", found.scores)
+        for mask, score, label in zip(masks, scores.tolist(), found.labels.tolist(), strict=True):
+            crop, left, top = decode_crop(mask) if isinstance(mask, dict) else cut_to_box(mask)
+            if crop.size:
+                detections.append(Detection(crop, left, top, score, label))
+        detections.sort(key=lambda detection: -detection.score)
+        return detections, len(scores) >= limit
+
+    def _set_limits(self, area: float) -> int:
+        """Let the limits follow a window's area; return that of the last stage."""
+        last = 0
+        for settings, name, value in self._limits:
+            is_last = "score_thr" in settings
+            settings[name] = round(max(value, _OBJECTS if is_last else 0) * area)
+            if is_last and name == "max_per_img":
+                last = settings[name]
+        return last or round(_OBJECTS * area)

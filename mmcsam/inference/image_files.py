@@ -1,0 +1,114 @@
+"""Find the images that a prediction is asked for."""
+
+import glob
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from natsort import natsorted
+
+from mmcsam.jobs.problem import Problem
+from mmcsam.jobs.walk_folders import walk_folders
+
+SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".npy")
+
+
+class ImageFile(NamedTuple):
+    """One image to predict.
+
+    Attributes:
+        path: The file.
+        root: The folder that was asked for; the file's own where the file was.
+        name: Path from there, with forward slashes.
+    """
+
+    path: Path
+    root: Path
+    name: str
+
+
+def find_images(
+    sources: Sequence[str | Path], out: str | Path, problems: list[Problem], notes: list[str]
+) -> list[ImageFile]:
+    """Find images: files, folders at any depth, patterns, lists, each file once.
+
+    Args:
+        sources: Of each one: a file, a folder, a pattern such as ``scans/*.tif``, a text file
+            ``*.txt`` with a path a line, or ``-`` for such lines on standard input.
+        out: Folder of the output; what lies in it is no image to predict.
+        problems: Receives folders that cannot be read.
+        notes: Receives what was passed over.
+
+    Returns:
+        list: In the order of the sources, folders in natural order.
+
+    Raises:
+        FileNotFoundError: If a source is not there, or there is no image at all.
+    """
+    found: dict[str, ImageFile] = {}
+    others: list[Path] = []
+    skipped = Path(out).resolve()
+    for source in _expanded(sources):
+        if source.is_dir() and source.suffix != ".zarr":
+            for path in _in_folder(source, skipped, problems, others):
+                name = path.relative_to(source).as_posix()
+                found.setdefault(os.path.realpath(path), ImageFile(path, source, name))
+        else:
+            found.setdefault(
+                os.path.realpath(source), ImageFile(source, source.parent, source.name)
+            )
+    if others:
+        notes.append(
+            f"{len(others)} files that are no images were passed over (first: {others[0]})"
+        )
+    if not found:
+        raise FileNotFoundError(
+            f"{', '.join(map(str, sources))}: no image, expected files of the kinds "
+            f"{' '.join(SUFFIXES)}; check the name"
+        )
+    return list(found.values())
+
+
+def _expanded(sources: Iterable[str | Path]) -> Iterator[Path]:
+    for source in sources:
+        path = Path(source)
+        if str(source) == "-":
+            yield from _listed(sys.stdin, "standard input")
+        elif path.suffix == ".txt" and path.is_file():
+            with open(path, encoding="utf-8") as lines:
+                yield from _listed(lines, str(path))
+        elif path.exists() or path.is_symlink():
+            yield path
+        elif matches := natsorted(glob.glob(str(source), recursive=True)):
+            yield from map(Path, matches)
+        else:
+            raise FileNotFoundError(
+                f"{source}: no such file or folder, expected images; check its name"
+            )
+
+
+def _listed(lines: Iterable[str], source: str) -> Iterator[Path]:
+    for number, line in enumerate(lines, start=1):
+        if not (text := line.strip()):
+            continue
+        if not Path(text).exists():
+            raise FileNotFoundError(
+                f"{source}, line {number}: {text}: no such file, expected an image; check the list"
+            )
+        yield Path(text)
+
+
+def _in_folder(
+    folder: Path, skipped: Path, problems: list[Problem], others: list[Path]
+) -> list[Path]:
+    paths: list[Path] = []
+    for inside, names, files in walk_folders(folder, problems):
+        if skipped in (inside.resolve(), *inside.resolve().parents):
+            names.clear()
+            continue
+        for name in files:
+            path = inside / name
+            (paths if path.suffix.lower() in SUFFIXES else others).append(path)
+    return natsorted(paths, key=lambda path: path.relative_to(folder).as_posix())

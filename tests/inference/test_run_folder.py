@@ -1,0 +1,81 @@
+"""A run's folder goes on where it stopped, and never mixes two runs."""
+
+import json
+
+import pytest
+
+from mmcsam.inference.run_folder import RunFolder
+
+SETTINGS = {"model": {"sha256": "ab"}, "tile": 1024, "range": (0, 1.5)}
+
+
+def part(name, scores=()):
+    image = {"file_name": f"{name}.png", "width": 4, "height": 3}
+    annotations = [{"id": 1, "image_id": 1, "score": score} for score in scores]
+    return {"image": image, "annotations": annotations, "rows": [], "notes": []}
+
+
+@pytest.fixture
+def out(tmp_path):
+    return tmp_path / "out"
+
+
+def start(out, settings=SETTINGS, **options):
+    run = RunFolder(out, settings, **options)
+    run.begin()
+    return run
+
+
+def test_parts_make_the_coco_file(out):
+    run = start(out)
+    run.finish_image("b", part("b", [0.5]), 1.0)
+    run.finish_image("x/a", part("x/a", [0.9, 0.7]), 2.0)
+    path = run.write_instances(["x/a", "b", "missing"], ("cell",))
+    content = json.loads(path.read_text())
+    assert [image["file_name"] for image in content["images"]] == ["x/a.png", "b.png"]
+    assert [image["id"] for image in content["images"]] == [1, 2]
+    found = [(each["id"], each["image_id"], each["score"]) for each in content["annotations"]]
+    assert found == [(1, 1, 0.9), (2, 1, 0.7), (3, 2, 0.5)]
+    assert content["categories"] == [{"id": 1, "name": "cell"}]
+
+
+def test_a_stopped_run_goes_on(out):
+    start(out).finish_image("a", part("a"), 1.25)
+    (out / ".partial-killed").mkdir()
+    again = start(out)
+    assert again.is_done("a")
+    assert not again.is_done("b")
+    assert not (out / ".partial-killed").exists()
+
+
+def test_times_are_kept(out):
+    run = start(out)
+    run.finish_image("a", part("a"), 1.25)
+    run.write_run({"a": {"cells": 0}}, ["b.png: broken"], finished=True)
+    again = RunFolder(out, SETTINGS)
+    content = json.loads(again.write_run({"a": {"cells": 0}}, [], finished=True).read_text())
+    assert content["images"] == {"a": {"cells": 0, "seconds": 1.25}}
+    assert content["finished"] is True
+
+
+def test_other_settings_are_refused(out):
+    start(out).finish_image("a", part("a"), 1.0)
+    before = sorted(out.rglob("*"))
+    with pytest.raises(
+        ValueError, match="holds a run with another model or other settings.*--over"
+    ):
+        RunFolder(out, {**SETTINGS, "tile": 512})
+    assert sorted(out.rglob("*")) == before
+    anew = start(out, {**SETTINGS, "tile": 512}, overwrite=True)
+    assert not anew.is_done("a")
+
+
+def test_foreign_folders_are_left_alone(out):
+    out.mkdir()
+    (out / "thesis.doc").write_text("")
+    for overwrite in (False, True):
+        with pytest.raises(ValueError, match="holds files that are not a run's"):
+            RunFolder(out, SETTINGS, overwrite)
+    assert (out / "thesis.doc").exists()
+    with pytest.raises(NotADirectoryError, match="a file, expected a folder"):
+        RunFolder(out / "thesis.doc", SETTINGS)
