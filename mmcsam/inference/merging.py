@@ -11,7 +11,6 @@ from mmcsam.structures.placed_crops import shared_pixels
 
 from .tiling import Box, Tile, depth_in_core
 
-
 MARGIN = 8  # network pixels beyond its core in which a tile's cells may have their centres
 
 
