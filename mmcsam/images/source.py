@@ -13,7 +13,8 @@ from mmcsam.jobs.problem import UnusableFileError
 
 from .array_source import ArraySource, check_size, unreadable
 from .lab_file_names import PIXEL_SUFFIXES, is_cellpose_session
-from .tiff_source import UNITS, open_tiff
+from .tiff_pixel_size import UNITS
+from .tiff_source import open_tiff
 
 SOURCE_SUFFIXES = (*PIXEL_SUFFIXES, ".zarr")
 _TIFF_STARTS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")  # the latter are BigTIFF

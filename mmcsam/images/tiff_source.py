@@ -5,7 +5,6 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
 
 import cv2
 import numpy as np
@@ -13,12 +12,8 @@ import numpy as np
 from mmcsam.jobs.problem import UnusableFileError
 
 from .array_source import ArraySource, check_size, choose_page, split_axes, unreadable
+from .tiff_pixel_size import pixel_size
 
-# In micrometres. An inch is not among them: it comes from a printer's resolution.
-UNITS = {"m": 1e6, "cm": 1e4, "mm": 1e3, "nm": 1e-3, "pm": 1e-6, "Å": 1e-4}
-UNITS |= {"nanometer": 1e-3, "millimeter": 1e3}
-UNITS |= dict.fromkeys(("µm", "μm", "um", "\\u00B5m", "micron", "microns", "micrometer"), 1.0)
-_CENTIMETRE = 3  # of the tag ResolutionUnit
 _JPEG = (6, 7, 33007)  # decoders make RGB of the YCbCr in it
 _LARGE_CHUNK = 0.5  # of the image; it would be decoded anew for each window
 
@@ -27,8 +22,8 @@ def open_tiff(path: Path, name: str, max_pixels: int | None = None, **choice: An
     """Open a TIFF file, also BigTIFF, OME-TIFF, ImageJ's and pyramids.
 
     Pixels that lie in the file as they are get mapped. Compressed or tiled ones are decoded chunk
-    by chunk if zarr is installed and the chunks are small, otherwise at once. OpenCV decodes what
-    tifffile cannot without imagecodecs, LZW and JPEG among others.
+    by chunk if zarr is installed and the chunks are small, otherwise at once, as is what tifffile
+    needs imagecodecs for and has it not: LZW and JPEG among others.
 
     Args:
         path: The file.
@@ -54,11 +49,10 @@ def open_tiff(path: Path, name: str, max_pixels: int | None = None, **choice: An
             width, height = (series.shape[series.axes.index(axis)] for axis in "XY")
             check_size(name, width, height, max_pixels)
             _check(series, name)
-            choice["pixel_size"] = _pixel_size(file, number)
+            choice["pixel_size"] = pixel_size(file, number)
             first = series.keyframe
-            choice["opacity"] = any(sample in (1, 2) for sample in first.extrasamples) or (
-                first.photometric.name == "RGB" and first.samplesperpixel == 4
-            )
+            fourth = first.photometric.name == "RGB" and first.samplesperpixel == 4
+            choice["opacity"] = fourth or bool({1, 2} & set(first.extrasamples))
             array, axes = _black_is_0(_pixels(path, series), series)
             source = ArraySource(name, array, axes, page=page, **choice)
             try:
@@ -100,7 +94,12 @@ def _check(series: Any, name: str) -> None:
         raise UnusableFileError(
             name, "a part of it is in another file, which is missing", "all files", "Copy them too"
         )
+    parts = math.prod(series.keyframe.chunked)
     for page in series.pages:
+        if len(page.dataoffsets) < parts:  # zarr would look for millions of them
+            raise UnusableFileError(
+                name, "parts of the image are missing", "a whole file", "Copy it again"
+            )
         ends = map(sum, zip(page.dataoffsets, page.databytecounts, strict=True))
         if max(ends, default=0) > page.parent.filehandle.size:
             raise UnusableFileError(
@@ -188,58 +187,31 @@ def _black_is_0(array: Any, series: Any) -> tuple[Any, str]:
 
 
 def _decode_without_imagecodecs(path: Path, name: str, series: Any, page: int) -> np.ndarray:
-    """Decode a page by libtiff, as OpenCV and Pillow bring it along."""
-    first, pixels = series.keyframe, None
+    """Decode a page by the libtiff of Pillow, or of OpenCV, which does not notice damage."""
+    from PIL.TiffImagePlugin import TiffImageFile
+
+    first = series.keyframe
+    pixels: Any = np.empty(0)
     stack, _ = split_axes(series.shape, series.axes)
     single = len(series.pages) == math.prod(series.shape[axis] for axis in stack)
     if single and not series.is_multifile and first.photometric.name != "MINISWHITE":
         index = series.pages[page].index
-        if first.samplesperpixel in (2, 4) and first.dtype.itemsize == 1:
-            # OpenCV would multiply colours by their opacity.
-            from PIL.TiffImagePlugin import TiffImageFile
-
+        if first.dtype.itemsize == 1 or first.axes == "YX" and first.dtype.str[1:] in ("u2", "f4"):
             with TiffImageFile(path) as image:
                 image.seek(index)
-                pixels = np.asarray(image)
+                colours = image.mode in ("P", "YCbCr")
+                pixels = np.asarray(image.convert("RGB") if colours else image)
         else:
             _, pages = cv2.imreadmulti(str(path), index, 1, flags=cv2.IMREAD_UNCHANGED)
-            pixels = pages[0] if pages else np.empty(0)
+            pixels = pages[0] if pages else pixels
             if pixels.ndim == 3:
                 pixels = pixels[..., [2, 1, 0, 3][: pixels.shape[2]]]
     size = tuple(series.shape[series.axes.index(axis)] for axis in "YX")
-    if pixels is None or pixels.shape[:2] != size or pixels.dtype.itemsize != first.dtype.itemsize:
+    if pixels.shape[:2] != size or pixels.dtype != first.dtype:
         raise UnusableFileError(
             name,
             f"{first.compression.name} compression cannot be read here",
-            "a TIFF image without compression, or with deflate",
+            "no compression, or deflate",
             "Save it without compression, or pip install imagecodecs",
         )
     return pixels
-
-
-def _pixel_size(file: Any, number: int) -> float | None:
-    """Return micrometres per pixel; None if the file does not say, or they are not square."""
-    tags = file.series[number].keyframe.tags
-    try:
-        if file.is_ome and file.ome_metadata:
-            root = ElementTree.fromstring(file.ome_metadata)
-            said = [node.attrib for node in root.iter() if node.tag.endswith("}Pixels")][number]
-            sizes = [
-                float(said[f"PhysicalSize{axis}"])
-                * UNITS[said.get(f"PhysicalSize{axis}Unit", "µm").strip()]
-                for axis in "XY"
-            ]
-        else:
-            unit = str((file.imagej_metadata or {}).get("unit", "")).strip()
-            if not unit and tags["ResolutionUnit"].value == _CENTIMETRE:
-                unit = "cm"
-            sizes = [
-                UNITS[unit]
-                * tags[f"{axis}Resolution"].value[1]
-                / tags[f"{axis}Resolution"].value[0]
-                for axis in "XY"
-            ]
-    except (ElementTree.ParseError, IndexError, KeyError, ValueError, ZeroDivisionError):
-        return None
-    square = 0 < sizes[0] < math.inf and math.isclose(*sizes, rel_tol=0.01)
-    return sizes[0] if square else None

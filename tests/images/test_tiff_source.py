@@ -170,6 +170,16 @@ def test_lzw_without_a_library_for_it(tmp_path, channels):
     check(path, np.asarray(image.convert("L" if channels == "grey" else "RGB")))
 
 
+def test_damage_in_lzw(tmp_path):
+    path = tmp_path / "a.tif"
+    Image.fromarray(COLOUR).save(path, compression="tiff_lzw")
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2 : len(data) // 2 + 99] = b"\xff" * 99
+    path.write_bytes(data)
+    with pytest.raises(UnusableFileError, match="x: it cannot be read"):
+        open_tiff(path, "x").read()
+
+
 def test_pages_in_lzw(tmp_path):
     path = tmp_path / "a.tif"
     images = [Image.fromarray(COLOUR[..., channel].copy()) for channel in range(3)]
@@ -207,49 +217,6 @@ def test_a_window_decodes_its_tiles_alone(write, monkeypatch):
     assert sum(decoded) < 0.1 * path.stat().st_size
 
 
-CM = {"resolution": (20000, 20000), "resolutionunit": "CENTIMETER"}
-OME = {"PhysicalSizeX": 250, "PhysicalSizeXUnit": "nm", "PhysicalSizeY": 0.25}
-SCALES = {
-    "nothing": ("a.tif", {}, None),
-    "centimetres": ("a.tif", CM, 0.5),
-    "inches": ("a.tif", {"resolution": (300, 300), "resolutionunit": "INCH"}, None),
-    "ImageJ": (
-        "a.tif",
-        {"imagej": True, "resolution": (4, 4), "metadata": {"unit": "micron"}},
-        0.25,
-    ),
-    "ImageJ, nanometres": (
-        "a.tif",
-        {"imagej": True, "resolution": (0.01, 0.01), "metadata": {"unit": "nm"}},
-        0.1,
-    ),
-    "ImageJ, escaped": (
-        "a.tif",
-        {"imagej": True, "resolution": (2, 2), "metadata": {"unit": "\\u00B5m"}},
-        0.5,
-    ),
-    "ImageJ, inches": (
-        "a.tif",
-        {"imagej": True, "resolution": (72, 72), "metadata": {"unit": "inch"}},
-        None,
-    ),
-    "ImageJ, no unit": ("a.tif", {"imagej": True}, None),
-    "OME": ("a.ome.tif", {"metadata": {"axes": "YX", **OME}}, 0.25),
-    "OME before the tag": ("a.ome.tif", {**CM, "metadata": {"axes": "YX", **OME}}, 0.25),
-    "OME, no unit": ("a.ome.tif", {"metadata": {"PhysicalSizeX": 2, "PhysicalSizeY": 2}}, 2.0),
-    "OME, not square": ("a.ome.tif", {"metadata": {"PhysicalSizeX": 2, "PhysicalSizeY": 3}}, None),
-    "OME, nothing": ("a.ome.tif", {"metadata": {"axes": "YX"}}, None),
-    "not square": ("a.tif", {**CM, "resolution": (20000, 10000)}, None),
-}
-
-
-@pytest.mark.parametrize("case", SCALES)
-def test_pixel_size(write, case):
-    name, options, expected = SCALES[case]
-    with open_tiff(write(GREY, name, photometric="minisblack", **options), "a") as source:
-        assert source.pixel_size == (None if expected is None else pytest.approx(expected))
-
-
 def test_large_images_are_refused_before_they_are_decoded(write, monkeypatch):
     path = write(GREY, photometric="minisblack", **KINDS["one strip"])
     monkeypatch.setattr("mmcsam.images.tiff_source._pixels", lambda *_: pytest.fail("decoded"))
@@ -274,7 +241,7 @@ def test_a_broken_chunk(write, kind):
     middle = len(data) // 2
     data[middle : middle + 3000] = bytes(3000)
     path.write_bytes(data)
-    with pytest.raises(UnusableFileError, match=r"x: it cannot be read \(Error -3 while decompr"):
+    with pytest.raises(UnusableFileError, match=r"x: it cannot be read \("):
         open_tiff(path, "x").read()
 
 
@@ -283,6 +250,14 @@ def test_damaged(tmp_path, data):
     path = tmp_path / "a.tif"
     path.write_bytes(data)
     with pytest.raises(UnusableFileError, match=r"x: it (cannot be read \(|holds no image)"):
+        open_tiff(path, "x")
+
+
+def test_a_size_that_is_not_true(write):
+    path = write(GREY, photometric="minisblack", **TILED)
+    with tifffile.TiffFile(path, mode="r+") as file:
+        file.pages[0].tags["ImageWidth"].overwrite(60_000)
+    with pytest.raises(UnusableFileError, match="x: parts of the image are missing; expected"):
         open_tiff(path, "x")
 
 

@@ -25,9 +25,12 @@ def write_evaluation_files(folder):
         cv2.imwrite(str(folder / f"true/{number}.png"), truth)
         cv2.imwrite(str(folder / f"predicted/{number}.png"), guess)
         images.append({"id": number, "file_name": f"{number}.png", "width": 60, "height": 40})
-        for labels, entries in ((truth, annotations), (guess, predictions)):
+        for labels, entries, more in (
+            (truth, annotations, {}),
+            (guess, predictions, {"score": 1.0}),
+        ):
             for _, mask in label_instances(labels):
-                entry = mask.annotation(1, image_id=number, score=1.0, id=len(entries) + 1)
+                entry = mask.annotation(1, image_id=number, id=len(entries) + 1, **more)
                 entries.append(entry)
     categories = [{"id": 1, "name": "cell"}]
     coco = {"images": images, "annotations": annotations, "categories": categories}
