@@ -10,6 +10,7 @@ from mmcsam.jobs.whole_file import write_json, write_text
 
 RUN, INSTANCES = "run.json", "instances.json"
 _PARTS = ".parts"
+_PART_KEYS = {"image", "annotations", "rows", "notes"}
 FORMAT = 1
 
 
@@ -83,11 +84,19 @@ class RunFolder:
         self.times[name] = round(seconds, 3)
 
     def parts(self, names: Iterable[str]) -> Iterator[tuple[str, dict]]:
-        """Yield the parts of those images that are finished, in the given order."""
+        """Yield the parts of those images that are finished, in the given order.
+
+        Raises:
+            ValueError: If a part is damaged.
+        """
         for name in names:
             if self.is_done(name):
                 content = read_json(self._part(name))
-                assert isinstance(content, dict)
+                if not isinstance(content, dict) or not _PART_KEYS <= content.keys():
+                    raise ValueError(
+                        f"{self._part(name)}: damaged, expected a finished image; remove it, and "
+                        "the image is predicted again"
+                    )
                 yield name, content
 
     def write_instances(self, names: Iterable[str], classes: Iterable[str]) -> Path:

@@ -79,3 +79,11 @@ def test_foreign_folders_are_left_alone(out):
     assert (out / "thesis.doc").exists()
     with pytest.raises(NotADirectoryError, match="a file, expected a folder"):
         RunFolder(out / "thesis.doc", SETTINGS)
+
+
+def test_a_damaged_part_is_named(out):
+    run = start(out)
+    run.finish_image("a", part("a"), 1.0)
+    (out / ".parts/a.json").write_text("[]")
+    with pytest.raises(ValueError, match=r"a\.json: damaged, expected a finished image; remove it"):
+        run.write_instances(["a"], ("cell",))
