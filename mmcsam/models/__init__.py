@@ -1,6 +1,6 @@
 """The paper's components, registered in ``mmdet.registry.MODELS``."""
 
-from .backbones import WideResNet
+from .backbones import EfficientNetLite, WideResNet
 from .detectors import (
     GuidedCascadeRCNN,
     GuidedDetectorMixin,
@@ -29,6 +29,7 @@ __all__ = [
     "CSAMHTCMaskHead",
     "CSAMMaskHead",
     "ECA",
+    "EfficientNetLite",
     "GuideMaskHead",
     "GuidePrior",
     "GuidedCascadeRCNN",
