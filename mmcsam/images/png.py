@@ -15,6 +15,6 @@ def write_png(path: Path, picture: np.ndarray) -> Path:
         OSError: If it cannot be written.
     """
     with whole_file(path) as part:
-        if not cv2.imwrite(str(part), picture):
-            raise OSError(f"{path}: cannot be written; is the disk full?")
+        # imwrite neither says why it failed nor survives names that are not UTF-8.
+        part.write_bytes(cv2.imencode(".png", picture)[1].data)
     return path

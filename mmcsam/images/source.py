@@ -12,11 +12,14 @@ import numpy as np
 from mmcsam.jobs.problem import UnusableFileError
 
 from .array_source import ArraySource, check_size, unreadable
+from .czi_source import CZI_START, open_czi
 from .lab_file_names import PIXEL_SUFFIXES, is_cellpose_session
+from .picture import decode_picture
+from .slide_source import SLIDE_SUFFIXES, is_philips, open_slide
 from .tiff_pixel_size import UNITS
 from .tiff_source import open_tiff
 
-SOURCE_SUFFIXES = (*PIXEL_SUFFIXES, ".zarr")
+SOURCE_SUFFIXES = (*PIXEL_SUFFIXES, ".zarr", ".czi", *SLIDE_SUFFIXES)
 _TIFF_STARTS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")  # the latter are BigTIFF
 _NUMPY_START = b"\x93NUMPY"
 _PICTURE_STARTS = {b"\x89PNG\r\n\x1a\n": "Png", b"\xff\xd8\xff": "Jpeg", b"BM": "Bmp"}
@@ -65,11 +68,11 @@ def open_source(
     """Open an image, of which nothing is decoded that need not be.
 
     Args:
-        image: Path of a PNG, JPEG, BMP, TIFF or NumPy file, whose content counts, not its suffix,
-            or of a Zarr folder; a PIL image, as its pixels lie, not turned by EXIF; a torch tensor
-            (H, W), (H, W, 3) or (3, H, W); or anything that slices and has ``shape`` and
-            ``dtype``: (H, W), (H, W, 3), (H, W, 4), with more axes before them for a stack. Colours
-            are RGB; a fourth channel is opacity and dropped.
+        image: Path of a PNG, JPEG, BMP, TIFF, NumPy or CZI file, whose content counts, not its
+            suffix, of a slide that OpenSlide reads, or of a Zarr folder; a PIL image, as its pixels
+            lie, not turned by EXIF; a torch tensor (H, W), (H, W, 3) or (3, H, W); or anything that
+            slices and has ``shape`` and ``dtype``: (H, W), (H, W, 3), (H, W, 4), with more axes
+            before them for a stack. Colours are RGB; a fourth channel is opacity and dropped.
         page: Which image of a stack or of a file of several, from 0.
         channels: Which channels to take, one or three, from 0. Of an array without 3 or 4 channels
             at its end, they are the shorter of the last axis and the last but two.
@@ -124,19 +127,24 @@ def _open_path(path: Path, name: str, choice: dict) -> ArraySource:
             name, f"its name ends in {path.suffix!r}", " ".join(SOURCE_SUFFIXES), "Save it as TIFF"
         )
     with open(path, "rb") as file:
-        start = file.read(8)
+        start = file.read(len(CZI_START))
     if not start:
         raise UnusableFileError(name, "the file has 0 bytes", "an image", "Copy it again")
-    if start.startswith(_TIFF_STARTS):
+    is_tiff = start.startswith(_TIFF_STARTS)
+    if start == CZI_START:
+        return open_czi(path, name, **choice)
+    if path.suffix.lower() in SLIDE_SUFFIXES or (is_tiff and is_philips(path)):
+        return open_slide(path, name, **choice)
+    if is_tiff:
         return open_tiff(path, name, **choice)
     if start.startswith(_NUMPY_START):
         return _open_array(_map_numpy(path, name), name, choice)
     for signature, kind in _PICTURE_STARTS.items():
         if start.startswith(signature):
-            return _open_array(_decode(path, name, kind, choice["max_pixels"]), name, choice)
+            return _open_array(decode_picture(path, name, kind, choice["max_pixels"]), name, choice)
     raise UnusableFileError(
         name,
-        "its content is none of PNG, JPEG, BMP, TIFF and NumPy",
+        "its content is none of PNG, JPEG, BMP, TIFF, NumPy and CZI",
         f"a whole {path.suffix} file",
         "Open it in Fiji and save it as TIFF",
     )
@@ -177,37 +185,6 @@ def _map_numpy(path: Path, name: str) -> np.ndarray:
         return np.load(path, mmap_mode="r", allow_pickle=False)
     except Exception as error:  # NumPy parses the header as Python; objects are refused
         raise unreadable(name, error) from error
-
-
-def _decode(path: Path, name: str, kind: str, max_pixels: int | None) -> np.ndarray:
-    """Decode a picture as MMDetection does, or of 16 bits as it is; red first."""
-    from PIL import BmpImagePlugin, JpegImagePlugin, PngImagePlugin
-
-    plugins = {"Bmp": BmpImagePlugin, "Jpeg": JpegImagePlugin, "Png": PngImagePlugin}
-    grey = False
-    try:
-        # Image.open would warn of large pictures, and refuse larger ones.
-        with getattr(plugins[kind], f"{kind}ImageFile")(path) as header:
-            check_size(name, header.width, header.height, max_pixels)
-            grey = header.mode in ("1", "L")
-            if kind == "Jpeg":  # OpenCV before 4.9 paints grey what is cut off
-                header.draft(header.mode, (1, 1))
-                header.load()
-    except Exception as error:  # Pillow does not know all that OpenCV reads
-        if isinstance(error, UnusableFileError | MemoryError) or "runcated" in str(error):
-            raise unreadable(name, error) from error
-    data = np.fromfile(path, np.uint8)
-    depth, colours = map(int, data[24:26]) if kind == "Png" and len(data) > 25 else (8, -1)
-    pixels = cv2.imdecode(data, cv2.IMREAD_UNCHANGED if depth == 16 else cv2.IMREAD_COLOR)
-    if pixels is None:
-        raise UnusableFileError(
-            name, "OpenCV cannot decode it", f"a whole {kind.upper()} image", "Copy it again"
-        )
-    if pixels.ndim == 2:
-        return pixels
-    if (grey or colours in (0, 4)) and (pixels[..., 1:3] == pixels[..., :1]).all():
-        return pixels[..., 0]
-    return pixels[..., 2::-1]
 
 
 def _open_zarr(path: Path, name: str, choice: dict) -> ArraySource:

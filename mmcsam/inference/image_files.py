@@ -9,10 +9,13 @@ from typing import NamedTuple
 
 from natsort import natsorted
 
+from mmcsam.images.slide_source import SLIDE_SUFFIXES
 from mmcsam.jobs.problem import Problem
 from mmcsam.jobs.walk_folders import walk_folders
 
-SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".npy")
+SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".npy", ".czi", *SLIDE_SUFFIXES)
+_ZARR = ".zarr"
+_INI_SIZE = 2**20  # characters; such files have a few thousand
 
 
 class ImageFile(NamedTuple):
@@ -34,6 +37,10 @@ def find_images(
 ) -> list[ImageFile]:
     """Find images: files, folders at any depth, patterns, lists, each file once.
 
+    A Zarr folder is an image. What belongs to a slide of several files is none: the folder beside
+    ``a.mrxs``, the pictures that ``a.vms`` names. A path in a list need not be there: it is
+    returned, so that whoever opens it can tell.
+
     Args:
         sources: Of each one: a file, a folder, a pattern such as ``scans/*.tif``, a text file
             ``*.txt`` with a path a line, or ``-`` for such lines on standard input.
@@ -45,13 +52,13 @@ def find_images(
         list: In the order of the sources, folders in natural order.
 
     Raises:
-        FileNotFoundError: If a source is not there, or there is no image at all.
+        FileNotFoundError: If a source itself is not there, or there is no image at all.
     """
     found: dict[str, ImageFile] = {}
     others: list[Path] = []
     skipped = Path(out).resolve()
     for source in _expanded(sources):
-        if source.is_dir() and source.suffix != ".zarr":
+        if source.is_dir() and source.suffix.lower() != _ZARR:
             for path in _in_folder(source, skipped, problems, others):
                 name = path.relative_to(source).as_posix()
                 found.setdefault(os.path.realpath(path), ImageFile(path, source, name))
@@ -75,10 +82,10 @@ def _expanded(sources: Iterable[str | Path]) -> Iterator[Path]:
     for source in sources:
         path = Path(source)
         if str(source) == "-":
-            yield from _listed(sys.stdin, "standard input")
+            yield from _listed(sys.stdin)
         elif path.suffix == ".txt" and path.is_file():
             with open(path, encoding="utf-8") as lines:
-                yield from _listed(lines, str(path))
+                yield from _listed(lines)
         elif path.exists() or path.is_symlink():
             yield path
         elif matches := natsorted(glob.glob(str(source), recursive=True)):
@@ -89,15 +96,8 @@ def _expanded(sources: Iterable[str | Path]) -> Iterator[Path]:
             )
 
 
-def _listed(lines: Iterable[str], source: str) -> Iterator[Path]:
-    for number, line in enumerate(lines, start=1):
-        if not (text := line.strip()):
-            continue
-        if not Path(text).exists():
-            raise FileNotFoundError(
-                f"{source}, line {number}: {text}: no such file, expected an image; check the list"
-            )
-        yield Path(text)
+def _listed(lines: Iterable[str]) -> Iterator[Path]:
+    return (Path(text) for line in lines if (text := line.strip()))
 
 
 def _in_folder(
@@ -108,7 +108,26 @@ def _in_folder(
         if skipped in (inside.resolve(), *inside.resolve().parents):
             names.clear()
             continue
+        paths += [inside / name for name in names if name.lower().endswith(_ZARR)]
+        parts = {part for name in files for part in _parts_of_slide(inside / name)}
+        names[:] = [name for name in names if not name.lower().endswith(_ZARR) | (name in parts)]
         for name in files:
             path = inside / name
-            (paths if path.suffix.lower() in SUFFIXES else others).append(path)
+            if name not in parts:
+                (paths if path.suffix.lower() in SUFFIXES else others).append(path)
     return natsorted(paths, key=lambda path: path.relative_to(folder).as_posix())
+
+
+def _parts_of_slide(path: Path) -> set[str]:
+    """Return the names of a folder or files beside a slide that are parts of it."""
+    suffix = path.suffix.lower()
+    if suffix == ".mrxs":
+        return {path.stem} if (path.with_suffix("") / "Slidedat.ini").is_file() else set()
+    if suffix not in (".vms", ".vmu"):
+        return set()
+    try:
+        with open(path, encoding="latin-1") as file:
+            lines = file.read(_INI_SIZE).splitlines()
+    except OSError:  # opening the slide will say so
+        return set()
+    return {value.strip() for line in lines for _, _, value in [line.partition("=")]} - {path.name}

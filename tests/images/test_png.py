@@ -1,5 +1,9 @@
 """Pictures that are whole or absent."""
 
+import errno
+import os
+from pathlib import Path
+
 import cv2
 import numpy as np
 import pytest
@@ -25,16 +29,21 @@ def test_an_older_picture_is_replaced(tmp_path):
 def test_a_full_disk_leaves_the_older_picture(tmp_path, monkeypatch):
     path = write_png(tmp_path / "a.png", PICTURE)
 
-    def half(name, picture):
-        with open(name, "wb") as file:
-            file.write(b"half a picture")
-        return False
+    def half(file, data):
+        file.touch()
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(cv2, "imwrite", half)
-    with pytest.raises(OSError, match=r"a\.png: cannot be written; is the disk full\?"):
+    monkeypatch.setattr(Path, "write_bytes", half)
+    with pytest.raises(OSError, match="No space left on device"):
         write_png(path, 0 * PICTURE)
     assert [file.name for file in tmp_path.iterdir()] == ["a.png"]
     np.testing.assert_array_equal(cv2.imread(str(path)), PICTURE)
+
+
+def test_a_name_that_is_not_utf_8(tmp_path):
+    path = write_png(tmp_path / os.fsdecode(b"\xff.png"), PICTURE)
+    decoded = cv2.imdecode(np.fromfile(path, np.uint8), cv2.IMREAD_UNCHANGED)
+    np.testing.assert_array_equal(decoded, PICTURE)
 
 
 def test_a_file_in_the_folders_place(tmp_path):

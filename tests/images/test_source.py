@@ -172,7 +172,7 @@ def test_a_decompression_bomb_is_refused_by_its_header(save, recwarn):
     path = save("b.png", bytes(data))
     with pytest.raises(UnusableFileError, match="x: it has 200000x200000 pixels; expected at most"):
         open_source(path, max_pixels=10**9, name="x")
-    with pytest.raises(UnusableFileError, match=r"x: (it cannot be read|OpenCV cannot decode it)"):
+    with pytest.raises(UnusableFileError, match="x: OpenCV refuses its 200000x200000 pixels"):
         open_source(path, name="x")
     assert [str(warning.message) for warning in recwarn if "bomb" in str(warning.message)] == []
 
@@ -190,12 +190,16 @@ PICKLED = pickle.dumps([1, 2])
 BAD_FILES = {
     "empty": ("a.png", b"", "the file has 0 bytes; expected an image. Copy it again."),
     "empty TIFF": ("a.tif", b"", "the file has 0 bytes; expected an image."),
-    "text": ("a.png", b"no picture", "its content is none of PNG, JPEG, BMP, TIFF and NumPy; exp"),
+    "text": (
+        "a.png",
+        b"no picture",
+        "its content is none of PNG, JPEG, BMP, TIFF, NumPy and CZI; exp",
+    ),
     "one byte": ("a.jpg", b"\xff", "its content is none of PNG, JPEG"),
     "pickle": (
         "a.npy",
         PICKLED,
-        "its content is none of PNG, JPEG, BMP, TIFF and NumPy; exp",
+        "its content is none of PNG, JPEG, BMP, TIFF, NumPy and CZI; exp",
     ),
     "signature": (
         "a.png",
