@@ -28,7 +28,10 @@ FLOORS = (
 )
 FLOOR = {name: number for number, names in enumerate(FLOORS) for name in names}
 # Slow to import, or not needed by what most people do: imported where they are used.
-LATE = {"matplotlib", "PIL", "roifile", "scipy", "skimage", "tifffile", "zarr"}
+LATE = {
+    *("matplotlib", "openslide", "PIL", "pylibCZIrw", "ray", "roifile", "scipy", "skimage"),
+    *("supervision", "tifffile", "zarr"),
+}
 # Python and Runner configs start here.
 ENTRIES = {"mmcsam", "mmcsam.__main__", *(command.module for command in COMMANDS.values())}
 

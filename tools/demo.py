@@ -33,6 +33,7 @@ from mmcsam.jobs import write_json  # noqa: E402
 
 GUIDE_CONFIG = REPOSITORY / "configs/unet_demo.py"
 DETECTOR_CONFIG = REPOSITORY / "configs/csam_demo.py"
+MODEL = "cells.mmcsam"
 
 
 def parse_args() -> argparse.Namespace:
@@ -72,6 +73,7 @@ class Demo:
         self._step("convert", self._convert)
         self._step("train_guide", lambda: self._train(GUIDE_CONFIG, "guide"))
         self._step("train_detector", lambda: self._train(DETECTOR_CONFIG, "detector"))
+        self._step("pack", self._pack)
         self._step("test", self._test)
         self._step("report", self._report)
         self._step("draw", self._draw)
@@ -94,7 +96,8 @@ class Demo:
             )
         for name in ("sample", "annotations", "guide", "detector", "test", "report", "pictures"):
             shutil.rmtree(self.dir / name, ignore_errors=True)
-        (self.dir / "metrics.json").unlink(missing_ok=True)
+        for name in ("metrics.json", MODEL):
+            (self.dir / name).unlink(missing_ok=True)
         self.dir.mkdir(parents=True, exist_ok=True)
         write_json(self.state_file, fresh)
         return fresh
@@ -130,6 +133,16 @@ class Demo:
             checkpoint = last_checkpoint(self.dir / "guide")
             command += ["--cfg-options", f"model.guide.checkpoint={checkpoint}"]
         self._command(*command, log=self.dir / f"{name}.log")
+
+    def _pack(self) -> None:
+        from mmcsam.inference import pack_model
+
+        pack_model(
+            DETECTOR_CONFIG,
+            last_checkpoint(self.dir / "detector"),
+            self.dir / MODEL,
+            self.annotations / "instances_train.json",
+        )
 
     def _test(self) -> None:
         shutil.rmtree(self.dir / "test", ignore_errors=True)
@@ -223,6 +236,7 @@ def table(figures: dict, work_dir: Path) -> str:
             f"{parameters['detector']:,} and {parameters['guide']:,} of the frozen guide",
         ),
         ("seconds", steps),
+        ("model", work_dir / MODEL),
         ("figures", work_dir / "metrics.json"),
         ("pictures", work_dir / "pictures"),
         ("report", (work_dir / "report/index.html").resolve().as_uri()),

@@ -161,8 +161,8 @@ if ! ops_work; then
     build_mmcv --force-reinstall --no-deps --no-cache-dir --no-binary onedl-mmcv
 fi
 
-say "mmcsam, editable, with the onedl, dev and formats extras"
-"$py" -m pip install --constraint constraints.txt --editable ".[onedl,dev,formats]"
+say "mmcsam, editable, with the onedl, dev, formats, slides, ray and imagenet extras"
+"$py" -m pip install --constraint constraints.txt --editable ".[onedl,dev,formats,slides,ray,imagenet]"
 
 # Two OpenCV distributions come in (mmcv's, imaug's) and share the folder cv2. The last one
 # written wins, and where that is the one with windows it needs libGL, which servers often lack.

@@ -58,8 +58,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         nargs=2,
         type=float,
         metavar=("LOW", "HIGH"),
-        help="intensities that become black and white, for images of other than 8 bits (default: "
-        "the model's)",
+        help="intensities that become black and white (default: 8 bits as they are, others as the "
+        "model's training images)",
     )
     parser.add_argument("--page", type=int, help="of files of several pages, from 0")
     parser.add_argument(
@@ -79,6 +79,33 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="largest side of what the network sees at once, in its pixels; a multiple of 64",
     )
     parser.add_argument(
+        "--workers",
+        type=int,
+        metavar="N",
+        help="processes (default: one a core if there are images enough, one with a GPU)",
+    )
+    parser.add_argument(
+        "--threads",
+        type=int,
+        default=1,
+        metavar="N",
+        help="of each process; more for few images and a large network. Results may differ in the "
+        "last digits (default: 1)",
+    )
+    parser.add_argument(
+        "--shard",
+        metavar="I/N",
+        help="predict every N-th image from the I-th, from 0, beside other processes that write "
+        "to the same OUT (default: the task of a Slurm array, the process of torchrun, or all)",
+    )
+    parser.add_argument(
+        "--ray",
+        nargs="?",
+        const="auto",
+        metavar="ADDRESS",
+        help="let a Ray cluster do the work, this machine's or the one at ADDRESS",
+    )
+    parser.add_argument(
         "--device", help="such as cpu or cuda:0 (default: a GPU where there is one)"
     )
     parser.add_argument(
@@ -91,8 +118,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Predict, and return the exit code."""
     from mmcsam.inference import Segmenter, predict_files
+    from mmcsam.inference.workers.crew import Crew
+    from mmcsam.inference.workers.shard import Shard
 
     with user_input():
+        shard = Shard.from_environment() if args.shard is None else Shard.parse(args.shard)
+        crew = Crew(args.workers, args.threads, args.ray)
         segmenter = Segmenter(
             args.model,
             args.checkpoint,
@@ -113,5 +144,7 @@ def run(args: argparse.Namespace) -> int:
             page=args.page,
             channels=args.channels,
             max_pixels=None if limit is None else round(limit * 1e6),
+            crew=crew,
+            shard=shard,
         )
     return finish(report, left_out=report.problems)

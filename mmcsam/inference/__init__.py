@@ -1,9 +1,10 @@
 """Find cells in images: models as files, one image, folders of images."""
 
 from .cells import Cell, Cells
-from .model_card import ModelCard
-from .model_files import load_model, pack_model
-from .packed_model import read_card
+from .model.mmdet_checkpoint import write_mmdet_checkpoint
+from .model.model_card import ModelCard
+from .model.model_files import load_model, pack_model
+from .model.packed_model import read_card
 from .predict_files import predict_files
 from .prediction_report import PredictionReport
 from .segmenter import Segmenter
@@ -18,4 +19,5 @@ __all__ = [
     "pack_model",
     "predict_files",
     "read_card",
+    "write_mmdet_checkpoint",
 ]

@@ -161,24 +161,40 @@ class Cells(Sequence[Cell]):
         )
 
     def to_supervision(self):
-        """Return ``supervision.Detections``, whose masks have the image's size each.
+        """Return ``supervision.Detections``; names of classes are in ``data["class_name"]``.
+
+        Masks are a ``CompactMask``: dense ones would take the image's size each. ``mask[i]`` is the
+        i-th cell's, (height, width) bool; ``mask.to_dense()`` makes all of them.
 
         Raises:
-            ImportError: If supervision is not installed.
+            ImportError: If supervision 0.28 or later is not installed.
         """
-        import supervision
-
-        boxes = [(x, y, x + w, y + h) for x, y, w, h in (cell.mask.bbox for cell in self.cells)]
-        masks = np.zeros((len(self), self.height, self.width), bool)
-        for whole, cell in zip(masks, self.cells, strict=True):
-            mask = cell.mask
-            rows, cols = mask.crop.shape
-            whole[mask.top : mask.top + rows, mask.left : mask.left + cols] = mask.crop > 0
-        return supervision.Detections(
+        try:
+            from supervision import Detections
+            from supervision.detection.compact_mask import CompactMask
+        except ImportError as error:
+            raise ImportError(
+                'Cells.to_supervision needs supervision: pip install "supervision>=0.28"',
+                name="supervision",
+            ) from error
+        shape = (self.height, self.width)
+        masks = [CompactMask.from_dense(np.zeros((0, *shape), bool), np.zeros((0, 4)), shape)]
+        boxes = []
+        for mask in (cell.mask for cell in self.cells):
+            x, y, w, h = mask.bbox
+            boxes.append((x, y, x + w, y + h))
+            corners = np.array([(0, 0, w - 1, h - 1)])  # its boxes include their last pixels
+            masks.append(
+                CompactMask.from_dense((mask.crop > 0)[None], corners, (h, w)).with_offset(
+                    x, y, shape
+                )
+            )
+        return Detections(
             xyxy=np.array(boxes, np.float64).reshape(-1, 4),
-            mask=masks,
+            mask=CompactMask.merge(masks),
             confidence=self.scores,
             class_id=np.array([cell.label for cell in self.cells], int),
+            data={"class_name": np.array([self.classes[cell.label] for cell in self.cells], str)},
         )
 
     def save(self, path: str | Path) -> Path:

@@ -4,32 +4,24 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-import cv2
-import numpy as np
-
-from mmcsam.export.export import FORMATS as EXPORTS
 from mmcsam.export.export import write_table
 from mmcsam.export.export_report import TABLE
-from mmcsam.export.image_exporter import ImageExporter
-from mmcsam.images.png import write_png
-from mmcsam.images.source import ImageSource, open_source
-from mmcsam.jobs.output_names import output_names
-from mmcsam.jobs.problem import Problem, UnusableFileError, problem_of
+from mmcsam.jobs.problem import Problem
 from mmcsam.jobs.progress import progress
-from mmcsam.jobs.staging import staged
 from mmcsam.jobs.whole_file import whole_file
 from mmcsam.version import __version__
-from mmcsam.visualization.overlay import draw_overlay
 
-from .cells import Cells
 from .image_files import ImageFile, find_images
-from .packed_model import file_sha256
+from .model.packed_model import file_sha256
 from .prediction_report import PredictionReport
+from .result_names import result_names
 from .run_folder import RunFolder
 from .segmenter import Segmenter
+from .workers.crew import Crew
+from .workers.image_predictor import ImagePredictor
+from .workers.shard import Shard
 
 FORMATS = ("coco", "labels", "imagej", "qupath", "csv", "overlay")
-_OVERLAY_SIDE = 2048  # larger pictures are drawn smaller: they are to look at
 
 
 def predict_files(
@@ -41,6 +33,8 @@ def predict_files(
     page: int | None = None,
     channels: Sequence[int] | None = None,
     max_pixels: int | None = None,
+    crew: Crew | None = None,
+    shard: Shard | None = None,
 ) -> PredictionReport:
     """Predict images and write their cells; images that are finished already are passed over.
 
@@ -55,6 +49,8 @@ def predict_files(
     overlay   ``overlay/<image>.png``, the cells drawn over the image
     ========  ======================================================================
 
+    The bytes are the same however the work is shared out, but for ``run*.json``, which hold times.
+
     Args:
         segmenter: The model and its settings.
         sources: See :func:`find_images`.
@@ -64,6 +60,9 @@ def predict_files(
         page: Of files of several pages, from 0.
         channels: Which channels to take for red, green, blue, or the one for grey.
         max_pixels: Refuse larger images; None refuses none.
+        crew: Who predicts; None is this process alone.
+        shard: Which of the images to predict; None is all. Other processes write the others to
+            ``out``, and the last one writes the files for all images.
 
     Returns:
         PredictionReport: Counts, and every image that was left out with the reason.
@@ -75,32 +74,68 @@ def predict_files(
     """
     if not formats or set(formats) - set(FORMATS):
         raise ValueError(f"formats must be one or more of {FORMATS}, got {tuple(formats)}")
-    report = PredictionReport(Path(out))
+    crew, shard = crew or Crew(), shard or Shard()
+    report = PredictionReport(Path(out), shard=shard)
     images = find_images(sources, out, report.problems, report.notes)
-    names = dict(zip(output_names([image.name for image in images]), images, strict=True))
-    run = RunFolder(out, _settings(segmenter, formats, page, channels), overwrite)
+    names = result_names(images, report.problems)
+    settings = {
+        **_settings(segmenter, formats, page, channels),
+        "threads": crew.threads,
+    }
+    share = None if shard.count == 1 else f"{shard.index}-of-{shard.count}"
+    run = RunFolder(out, settings, overwrite, share)
     run.begin()
-    pixels = 0
-    start = time.perf_counter()
-    for name, image in progress(names.items(), "predicting", len(names)):
+    mine = [name for number, name in enumerate(names) if shard.takes(number)]
+    todo = []
+    for name in mine:
+        run.left_out.pop(names[name].name, None)
         if run.is_done(name):
             report.found_done += 1
-            continue
-        begin = time.perf_counter()
-        try:
-            with open_source(
-                image.path, name=image.name, page=page, channels=channels, max_pixels=max_pixels
-            ) as source:
-                cells = segmenter.segment(source)
-                part = _write(source, cells, name, image, run.path, formats)
-        except Exception as error:  # whatever one image does to a network, the others go on
-            report.problems.append(_problem(error, image))
-            continue
-        run.finish_image(name, part, time.perf_counter() - begin)
-        pixels += cells.width * cells.height
-    report.seconds, report.pixels = time.perf_counter() - start, pixels
-    _finish(run, list(names), segmenter.card.classes, formats, report)
+        else:
+            todo.append((name, names[name]))
+    opening = {"page": page, "channels": channels, "max_pixels": max_pixels}
+    predictor = ImagePredictor(segmenter, run, tuple(formats), opening)
+    _predict(predictor, todo, crew, report)
+    run.left_out |= {problem.file: str(problem) for problem in report.problems}
+    if share is not None:
+        report.files.append(run.write_share(mine))
+        run.read_records()
+    unfinished = [
+        image.name
+        for name, image in names.items()
+        if not run.is_done(name) and image.name not in run.left_out
+    ]
+    if unfinished:
+        report.notes.append(
+            f"{len(unfinished)} images of other shards are not finished yet (first: "
+            f"{unfinished[0]}); the last shard writes the files for all images"
+        )
+    else:
+        _finish(run, names, segmenter.card.classes, formats, report)
     return report
+
+
+def _predict(
+    predictor: ImagePredictor,
+    todo: Sequence[tuple[str, ImageFile]],
+    crew: Crew,
+    report: PredictionReport,
+) -> None:
+    start = time.perf_counter()
+    problems: dict[str, Problem] = {}
+    outcomes = crew.predict(predictor, todo)
+
+    def pixels(outcome: tuple) -> int:
+        return 0 if isinstance(outcome[1], Problem) else outcome[1].pixels
+
+    for name, outcome in progress(outcomes, "predicting", len(todo), pixels=pixels):
+        if isinstance(outcome, Problem):
+            problems[name] = outcome
+        else:
+            predictor.run.seconds[name] = round(outcome.seconds, 3)
+            report.pixels += outcome.pixels
+    report.problems += [problems[name] for name, _ in todo if name in problems]
+    report.seconds = time.perf_counter() - start
 
 
 def _settings(
@@ -127,71 +162,16 @@ def _settings(
     }
 
 
-def _write(
-    source: ImageSource,
-    cells: Cells,
-    name: str,
-    image: ImageFile,
-    out: Path,
-    formats: Sequence[str],
-) -> dict:
-    """Write an image's files, whole or not at all, and return its part."""
-    with staged(out) as stage:
-        export = ImageExporter(
-            stage,
-            tuple(one for one in formats if one in EXPORTS),
-            cells.classes,
-            image.root,
-            cells.pixel_size,
-            "detection",
-        )
-        exported = export((name, cells.to_coco_image()))
-        if "overlay" in formats:
-            path = stage / "overlay" / f"{name}.png"
-            path.parent.mkdir(parents=True)
-            write_png(path, _overlay(source, cells))
-    coco = cells.to_coco()
-    entry = {key: value for key, value in coco["images"][0].items() if key != "id"}
-    notes = [*cells.notes, *map(str, exported.problems)]
-    return {
-        "image": {**entry, "file_name": image.name},
-        "annotations": coco["annotations"],
-        "rows": exported.rows,
-        "notes": notes,
-    }
-
-
-def _overlay(source: ImageSource, cells: Cells) -> np.ndarray:
-    pixels = source.read()
-    if pixels.dtype != np.uint8:
-        low, high = np.percentile(pixels, (0.1, 99.9))
-        scaled = (pixels.astype(np.float32) - low) * (255 / max(high - low, 1e-9))
-        pixels = scaled.clip(0, 255).astype(np.uint8)
-    panel = cv2.cvtColor(pixels, cv2.COLOR_GRAY2BGR if pixels.ndim == 2 else cv2.COLOR_RGB2BGR)
-    factor = min(1.0, _OVERLAY_SIDE / max(panel.shape[:2]))
-    if factor < 1:
-        panel = cv2.resize(panel, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
-    return draw_overlay(panel, [cell.mask.rle for cell in cells])
-
-
-def _problem(error: Exception, image: ImageFile) -> Problem:
-    if isinstance(error, UnusableFileError | OSError):
-        return problem_of(error, image.name)
-    text = str(error).removeprefix(f"{image.name}: ")
-    if not isinstance(error, ValueError):
-        text = f"{type(error).__name__} in the network: {text}"
-    return Problem(image.name, text, "an image that the model can take", "See predict --help")
-
-
 def _finish(
     run: RunFolder,
-    names: list[str],
+    names: dict[str, ImageFile],
     classes: Sequence[str],
     formats: Sequence[str],
     report: PredictionReport,
 ) -> None:
     """Write what is one file for all images, and the record."""
-    images, rows = {}, []
+    images: dict[str, dict] = {}
+    rows: list[dict] = []
     for name, part in run.parts(names):
         report.images += 1
         report.cells += len(part["annotations"])
@@ -208,4 +188,7 @@ def _finish(
         with whole_file(run.path / TABLE) as path:
             write_table(path, rows)
         report.files.append(run.path / TABLE)
-    report.files.append(run.write_run(images, list(map(str, report.problems)), finished=True))
+    finished = {names[name].name for name in images}
+    run.left_out = {file: why for file, why in run.left_out.items() if file not in finished}
+    report.files.append(run.write_run(images))
+    run.remove_unfinished()

@@ -7,6 +7,8 @@ from tabulate import tabulate
 
 from mmcsam.jobs.problem import Problem
 
+from .workers.shard import Shard
+
 
 @dataclass
 class PredictionReport:
@@ -14,14 +16,15 @@ class PredictionReport:
 
     Attributes:
         out: Folder of the files.
-        images: Images finished, those of earlier runs included.
-        found_done: Those that an earlier run had finished.
+        images: Images finished, those of earlier runs and other shards included.
+        found_done: Those of this shard that an earlier run had finished.
         cells: Cells found in all of them.
         pixels: Of the images that this run has predicted.
         seconds: That it took, files included.
         files: Files for all images together.
         notes: Things to know, such as limits that were reached.
         problems: What was left out, with the reason.
+        shard: Which of the images this run predicts.
     """
 
     out: Path
@@ -33,11 +36,13 @@ class PredictionReport:
     files: list[Path] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    shard: Shard = Shard()
 
     def __str__(self) -> str:
         """Return the closing table with the notes and what was left out."""
         speed = self.pixels / 1e6 / self.seconds if self.pixels else 0.0
-        rows = {
+        rows = {"shard": str(self.shard)} if self.shard.count > 1 else {}
+        rows |= {
             "images": f"{self.images:,}",
             "of an earlier run": f"{self.found_done:,}",
             "cells": f"{self.cells:,}",

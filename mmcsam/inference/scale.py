@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from mmcsam.images.source import ImageSource
 from mmcsam.structures.instance_mask import InstanceMask
 
-from .model_card import ModelCard
+from .model.model_card import ModelCard
 from .preparation import Preparation
 from .tiling import Box
 
@@ -128,7 +128,7 @@ def choose_scale(
         factor = preparation.factor_in_test(*size)
         network = [side * factor for side in size]
         limit = max(tile, *(own or (0, 0)))
-        if max(network) <= limit:
+        if max(network) <= limit and min(network) >= 0.5:  # else a side would become 0 pixels
             area = float(network[0] * network[1])
             return Scale(factor, 1, size, True, False, area, "the model's own")
         origin = "the model's own"

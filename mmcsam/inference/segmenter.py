@@ -1,6 +1,7 @@
 """Find the cells of images."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -11,16 +12,18 @@ from mmcsam.images.source import ImageSource, open_source
 from mmcsam.structures.instance_mask import InstanceMask
 from mmcsam.structures.placed_crops import shared_pixels
 
-from .backends.pytorch import Detection, PyTorchBackend
+from .backends.pytorch import PyTorchBackend
 from .cells import Cell, Cells
 from .merging import MARGIN, TileInstance, centred_window, merge_tiles, touches_inner_edge
-from .model_files import load_model
+from .model.model_files import load_model
 from .preparation import Preparation
 from .scale import Scale, choose_scale
-from .tiling import Box, plan_tiles
+from .tiling import Box, Tile, plan_tiles
+from .window import ImagePart, window_cells
 
 _CONTEXT = 320  # see plan_tiles
 _LOOKS = 3  # at a cell that its window cuts
+_CUT = "a cell is larger than what the network sees at once, and is cut"
 
 
 class Segmenter:
@@ -37,8 +40,8 @@ class Segmenter:
         cell_width: How wide cells are in the images, in pixels; scales them to the model's.
         pixel_size: Micrometres a pixel of the images; scales them likewise, where the model knows
             its own. None takes what a file says.
-        intensity: Intensities that become 0 and 255, for images of other than 8 bits; None takes
-            the model's own.
+        intensity: Intensities that become 0 and 255; None takes 8 bits as they are, and for others
+            what the model's training images went through.
         score_threshold: Cells below this score are left out.
         tile: Largest side of what the network sees at once, in its pixels; a multiple of 64.
 
@@ -66,17 +69,25 @@ class Segmenter:
         self.card, weights = load_model(model, checkpoint)
         self.backend = PyTorchBackend(self.card, weights, device, str(model))
         self.preparation = Preparation(self.card.pipeline)
+        self.device = device
         self.weights_file = Path(model if checkpoint is None else checkpoint)
         self.intensity = intensity
         self.cell_width = cell_width
         self.pixel_size = pixel_size
         self.score_threshold = score_threshold
         self.tile = tile
-        self._mapping = None if intensity is None else IntensityMapping(*intensity)
-        if intensity is None and self.card.intensity is not None:
-            self._mapping = IntensityMapping(
-                self.card.intensity["low"], self.card.intensity["high"]
-            )
+        self._given = None if intensity is None else IntensityMapping(*intensity)
+        known = self.card.intensity
+        self._recorded = None if known is None else IntensityMapping(known["low"], known["high"])
+
+    @property
+    def on_gpu(self) -> bool:
+        """Whether the network runs on a GPU."""
+        return not self.backend.device.startswith("cpu")
+
+    def to(self, device: str | None) -> None:
+        """Move the network to a device; None takes a GPU where there is one."""
+        self.backend.to(device)
 
     def __call__(self, image: object, name: str | None = None, **options: Any) -> Cells:
         """Find the cells of an image.
@@ -104,16 +115,55 @@ class Segmenter:
 
     def segment(self, source: ImageSource) -> Cells:
         """Find the cells of an image that is open."""
-        scale = choose_scale(
-            self.preparation, self.card, source, self.cell_width, self.pixel_size, self.tile
-        )
-        notes: list[str] = []
+        numbers = range(self.count_parts(source))
+        return self.join(source, [self.predict_part(source, number) for number in numbers])
+
+    def count_parts(self, source: ImageSource) -> int:
+        """Return into how many parts an image is cut; they can be predicted by several processes.
+
+        Raises:
+            ValueError: If a width or size was given that the model does not know of itself.
+        """
+        return len(self._tiles(self._scale(source)))
+
+    def predict_part(self, source: ImageSource, number: int) -> ImagePart:
+        """Find the cells of a part, from 0, and those around it that other parts may know better.
+
+        Raises:
+            UnusableFileError: If the image cannot be used.
+            ValueError: If it is not of 8 bits and there is no mapping of intensities.
+        """
+        scale = self._scale(source)
+        tile = self._tiles(scale)[number]
+        mine = tile.core.grown(MARGIN)
+        part = ImagePart([], [])
+        for cell in self._look(source, tile.window, scale, part.notes):
+            box = scale.to_network(cell.mask)
+            centre = ((box.left + box.right) / 2, (box.top + box.bottom) / 2)
+            if not mine.contains(*centre):  # merge_tiles would not take it
+                continue
+            if touches_inner_edge(box, tile.window, scale.network_size):
+                cell = self._seen_whole(source, cell, box, scale, part.notes)
+            part.found.append(TileInstance(number, cell.mask, cell.score, cell.label, centre))
+        return part
+
+    def join(self, source: ImageSource, parts: Sequence[ImagePart]) -> Cells:
+        """Put the parts of an image together, all of them, in order."""
+        scale = self._scale(source)
+        found = [one for part in parts for one in part.found]
         if scale.tiled:
-            cells = self._in_tiles(source, scale, notes)
-        else:
-            factor = None if scale.as_in_test else scale.factor
-            cells = self._cells(self._detect(source, scale.whole, scale, factor, notes), source)
-        cells = [cell for cell in cells if cell.score >= self.score_threshold]
+            found = merge_tiles(found, self._tiles(scale), scale.network_size)
+        cells = [
+            Cell(one.mask, one.score, one.label)
+            for one in found
+            if one.score >= self.score_threshold
+        ]
+        notes = list(dict.fromkeys(note for part in parts for note in part.notes))
+        if self._recorded and self._recorded.high <= 255 and not self._given:
+            notes.append(
+                f"taken as it is; if the converter has not written it, give --range "
+                f"{self._recorded.low:g} {self._recorded.high:g} as in the training"
+            )
         notes += scale.notes([cell.mask.bbox[2:] for cell in cells], self.card.cell_width)
         return Cells(
             tuple(sorted(cells, key=lambda cell: (-cell.score, cell.mask.top, cell.mask.left))),
@@ -125,20 +175,27 @@ class Segmenter:
             tuple(notes),
         )
 
-    def _in_tiles(self, source: ImageSource, scale: Scale, notes: list[str]) -> list[Cell]:
-        size = scale.network_size
-        tiles = plan_tiles(*size, self.tile, _CONTEXT)
-        found: list[TileInstance] = []
-        for number, tile in enumerate(tiles):
-            for cell in self._window_cells(source, tile.window, scale, notes):
-                box = scale.to_network(cell.mask)
-                centre = ((box.left + box.right) / 2, (box.top + box.bottom) / 2)
-                mine = tile.core.grown(MARGIN).contains(*centre)
-                if mine and touches_inner_edge(box, tile.window, size):
-                    cell = self._seen_whole(source, cell, box, scale, notes)
-                found.append(TileInstance(number, cell.mask, cell.score, cell.label, centre))
-        kept = merge_tiles(found, tiles, size)
-        return [Cell(one.mask, one.score, one.label) for one in kept]
+    def _scale(self, source: ImageSource) -> Scale:
+        return choose_scale(
+            self.preparation, self.card, source, self.cell_width, self.pixel_size, self.tile
+        )
+
+    def _tiles(self, scale: Scale) -> Sequence[Tile]:
+        """Return an image's tiles in network pixels; one of all of it if it is not tiled."""
+        if scale.tiled:
+            return _planned(*scale.network_size, self.tile)
+        whole = Box(0, 0, *scale.network_size)
+        return [Tile(whole, whole)]
+
+    def _look(self, source: ImageSource, window: Box, scale: Scale, notes: list[str]) -> list[Cell]:
+        place = scale.to_image(window) if scale.tiled else scale.whole
+        return window_cells(
+            source, place, scale, self.preparation, self.backend, self._mapping(source), notes
+        )
+
+    def _mapping(self, source: ImageSource) -> IntensityMapping | None:
+        """Return the mapping of an image; one of 8 bits has been mapped already, or needs none."""
+        return self._given or (None if source.dtype == np.uint8 else self._recorded)
 
     def _seen_whole(
         self, source: ImageSource, cell: Cell, box: Box, scale: Scale, notes: list[str]
@@ -149,71 +206,21 @@ class Segmenter:
         """
         for _ in range(_LOOKS):
             window = centred_window(box, self.tile, scale.network_size)
-            others = self._window_cells(source, window, scale, notes)
+            others = self._look(source, window, scale, notes)
             same = [other for other in others if other.label == cell.label]
             cell = max(same, key=lambda other: _overlap(cell.mask, other.mask), default=cell)
             box = scale.to_network(cell.mask)
             if not touches_inner_edge(box, window, scale.network_size):
                 return cell
-        note = "a cell is larger than what the network sees at once, and is cut"
-        if note not in notes:
-            notes.append(note)
+        if _CUT not in notes:
+            notes.append(_CUT)
         return cell
 
-    def _window_cells(
-        self, source: ImageSource, window: Box, scale: Scale, notes: list[str]
-    ) -> list[Cell]:
-        place = scale.to_image(window)
-        detections = self._detect(source, place, scale, scale.factor, notes)
-        return self._cells(detections, source, place.left, place.top)
 
-    def _detect(
-        self,
-        source: ImageSource,
-        place: Box,
-        scale: Scale,
-        factor: float | None,
-        notes: list[str],
-    ) -> list[Detection]:
-        pixels = self._read(source, place)
-        data = self.preparation(pixels, factor)
-        detections, full = self.backend.detect(data, scale.area_of(place))
-        note = "the detector's limit of objects was reached; there may be more"
-        if full and note not in notes:
-            notes.append(note)
-        return detections
-
-    def _read(self, source: ImageSource, place: Box) -> np.ndarray:
-        """Return a part of an image as MMDetection reads files; what lies outside is black."""
-        inside = place.clipped((source.width, source.height))
-        pixels = source.read(inside.left, inside.top, inside.width, inside.height)
-        if self._mapping is not None:
-            pixels = self._mapping.apply(pixels)[0]
-        elif pixels.dtype != np.uint8:
-            raise ValueError(
-                f"{source.name}: its intensities are {pixels.dtype}, expected 8 bits as the model "
-                "was trained on; give the intensities of black and white (--range LOW HIGH)"
-            )
-        grey = pixels.ndim == 2
-        colours = np.repeat(pixels[..., None], 3, axis=2) if grey else pixels[..., ::-1]
-        if inside == place:
-            return np.ascontiguousarray(colours)
-        whole = np.zeros((place.height, place.width, 3), np.uint8)
-        whole[: inside.height, : inside.width] = colours
-        return whole
-
-    def _cells(
-        self, detections: list[Detection], source: ImageSource, left: int = 0, top: int = 0
-    ) -> list[Cell]:
-        size = (source.width, source.height)
-        cells = []
-        for detection in detections:
-            x, y = left + detection.left, top + detection.top
-            crop = detection.crop[: size[1] - y, : size[0] - x]  # the rest lies behind the image
-            if crop.size and crop.any():
-                mask = InstanceMask.cut(crop.view(np.uint8), x, y, size)
-                cells.append(Cell(mask, detection.score, detection.label))
-        return cells
+@lru_cache(maxsize=1)
+def _planned(width: int, height: int, tile: int) -> tuple[Tile, ...]:
+    """Return the tiles of an image, which are asked for again for each of its parts."""
+    return tuple(plan_tiles(width, height, tile, _CONTEXT))
 
 
 def _overlap(first: InstanceMask, second: InstanceMask) -> int:

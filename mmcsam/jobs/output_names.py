@@ -26,6 +26,7 @@ def output_names(file_names: Sequence[str]) -> list[str]:
     short = [str(path.with_suffix("")) for path in full]
     # File systems of Windows and macOS do not tell upper and lower case apart.
     count = Counter(name.lower() for name in short)
+    count.update({str(path).lower() for path in full})  # a.png of a.png.png is taken by a.png
     names = [
         str(path) if count[name.lower()] > 1 else name
         for path, name in zip(full, short, strict=True)

@@ -1,6 +1,7 @@
 """An image's cells, in every form that they are wanted in."""
 
 import json
+import sys
 
 import numpy as np
 import pytest
@@ -89,3 +90,42 @@ def test_no_cells(cells):
     none = cells[:0]
     assert none.labels().max() == 0
     assert none.to_coco()["annotations"] == []
+
+
+def test_supervision(cells):
+    supervision = pytest.importorskip("supervision", "0.28")
+    found = cells.to_supervision()
+    assert isinstance(found, supervision.Detections)
+    assert found.xyxy.tolist() == [[0, 0, 3, 2], [1, 1, 5, 4], [5, 4, 6, 5]]
+    assert found.class_id.tolist() == [0, 1, 0]
+    assert found.confidence.tolist() == [0.9, 0.6, 0.25]
+    assert found.data["class_name"].tolist() == ["cell", "clump", "cell"]
+    dense = found.mask.to_dense()
+    assert (dense.shape, dense.dtype) == ((3, 5, 6), bool)
+    for whole, each in zip(dense, cells, strict=True):
+        assert np.array_equal(whole, mask_api.decode(each.mask.rle) > 0)
+    sure = found[found.confidence > 0.5]
+    assert sure.area.tolist() == [6, 12]
+
+
+def test_supervision_holds_no_mask_of_the_images_size():
+    """A thousand dense masks of this image would take a terabyte."""
+    pytest.importorskip("supervision", "0.28")
+    size = (32_000, 32_000)
+    mask = InstanceMask(np.ones((9, 8), np.uint8), 20_000, 31_000, size)
+    found = Cells((Cell(mask, 0.5, 0),) * 1000, ("cell",), *size).to_supervision()
+    assert found.mask.shape == (1000, *size)
+    assert set(found.area.tolist()) == {72}
+
+
+def test_supervision_of_no_cells(cells):
+    pytest.importorskip("supervision", "0.28")
+    found = cells[:0].to_supervision()
+    assert found.is_empty()
+    assert found.mask.shape == (0, 5, 6)
+
+
+def test_supervision_is_missing(cells, monkeypatch):
+    monkeypatch.setitem(sys.modules, "supervision", None)
+    with pytest.raises(ImportError, match='pip install "supervision>=0.28"'):
+        cells.to_supervision()

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import tifffile
 from fake_backend import FakeBackend, draw_discs, pack_tiny_model
+from run_files import files_of
 
 from mmcsam.coco.reader import read_coco
 from mmcsam.inference import Segmenter, predict_files
@@ -46,20 +47,11 @@ def predict(model, src, tmp_path):
     return call
 
 
-def files(folder):
-    """Return every file of a run but the one that holds times."""
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != "run.json"
-    }
-
-
 def test_every_format(predict, src, tmp_path):
     report = predict(formats=FORMATS)
     out = tmp_path / "out"
     assert (report.images, report.cells, report.problems) == (4, 10, [])
-    written = {name for name in files(out) if not name.startswith(".parts")}
+    written = {name for name in files_of(out) if not name.startswith(".parts")}
     assert written == {
         *("instances.json", "cells.csv"),
         *(f"labels/{name}.tif" for name in ("a", "b/a", "b/c.tif", "b/c.png")),
@@ -88,13 +80,13 @@ def test_record(predict, tmp_path, model):
     assert content["images"]["b/a"]["cells"] == 5
     assert content["images"]["b/a"]["width"] == 160
     assert content["images"]["b/a"]["seconds"] >= 0
-    assert content["left_out"] == []
+    assert content["left_out"] == {}
 
 
 def test_two_runs_give_the_same_bytes(predict, tmp_path):
     predict(formats=FORMATS)
     predict(formats=FORMATS, out="again")
-    assert files(tmp_path / "out") == files(tmp_path / "again")
+    assert files_of(tmp_path / "out") == files_of(tmp_path / "again")
 
 
 @pytest.mark.parametrize("images", [0, 1, 3])
@@ -112,15 +104,15 @@ def test_a_stopped_run_goes_on(predict, images, tmp_path):
     assert report.found_done == images
     assert len(rest.windows) == 4 - images
     predict(formats=FORMATS, out="undisturbed")
-    assert files(tmp_path / "out") == files(tmp_path / "undisturbed")
+    assert files_of(tmp_path / "out") == files_of(tmp_path / "undisturbed")
 
 
 def test_other_settings(predict, tmp_path):
     predict()
-    before = files(tmp_path / "out")
+    before = files_of(tmp_path / "out")
     with pytest.raises(ValueError, match="another model or other settings.*--overwrite"):
         predict(score_threshold=0.7)
-    assert files(tmp_path / "out") == before
+    assert files_of(tmp_path / "out") == before
     assert predict(score_threshold=0.7, overwrite=True).found_done == 0
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from mmcsam.images.source import open_source
-from mmcsam.inference.model_card import ModelCard
+from mmcsam.inference.model.model_card import ModelCard
 from mmcsam.inference.preparation import Preparation
 from mmcsam.inference.scale import choose_scale
 from mmcsam.inference.tiling import Box
@@ -37,6 +37,15 @@ def test_as_in_a_test_while_that_is_possible(size, steps, tiled):
     scale = choose(*size, *steps)
     assert scale.tiled is tiled
     assert scale.as_in_test is not tiled
+
+
+def test_images_so_thin_that_a_side_would_become_0_pixels():
+    """Black is added instead: 20,000 x 1 at 320/20,000 would be 320 x 0.016."""
+    scale = choose(20_000, 1, FIT)
+    assert (scale.as_in_test, scale.tiled) == (False, False)
+    assert scale.whole == Box(0, 0, 20_000, 4_000)
+    assert scale.network_size == (320, 64)
+    assert choose(20_000, 32, FIT).as_in_test
 
 
 def test_a_given_scale():

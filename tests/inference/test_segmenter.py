@@ -142,6 +142,20 @@ def test_deep_images_need_a_range(segmenter):
     assert masks(segmenter(intensity=(0, 2550))(deep)) == true_masks(deep // 10)
 
 
+@pytest.mark.parametrize("high", [2550, 255])
+def test_the_trainings_intensities(high, tmp_path):
+    """Deep images go through the same mapping; those of 8 bits have been through it."""
+    known = {"low": 0, "high": high, "origin": "given"}
+    segmenter = Segmenter(pack_tiny_model(tmp_path / "a.mmcsam", intensity=known), device="cpu")
+    segmenter.backend = FakeBackend()
+    image = draw_discs(200, 150, 5)
+    deep = (image.astype(np.uint16) * (high / 255)).astype(np.uint16)
+    assert masks(segmenter(deep)) == true_masks(image)
+    cells = segmenter(image)
+    assert masks(cells) == true_masks(image)
+    assert [note[:14] for note in cells.notes] == ["taken as it is"] * (high == 255)
+
+
 def test_scores(segmenter):
     assert len(segmenter(score_threshold=0.95)(draw_discs(200, 150, 5))) == 0
 

@@ -38,6 +38,15 @@ def test_the_unit_is_named(capsys):
     ]
 
 
+def test_megapixels_a_second(capsys, monkeypatch):
+    clock = iter([0.0, 4.0, 4.0, 8.0, 8.0])
+    monkeypatch.setattr("time.perf_counter", lambda: next(clock))
+    assert lines(capsys, [6_000_000, 2_000_000], 2, pixels=int) == [
+        "drawing: 1 of 2 images, 1.50 megapixels/s, 4 s left",
+        "drawing: 2 of 2 images, 1.00 megapixels/s, 0 s left",
+    ]
+
+
 def test_a_line_comes_after_the_work(capsys):
     """An item counts as done once the next one is asked for."""
     steps = progress([1, 2], "drawing", 2)

@@ -13,7 +13,7 @@ from yeast_tensors import Yeast
 
 import mmcsam.components  # noqa: F401, registers the components
 from mmcsam.converters import convert_segpc
-from mmcsam.inference.known_types import without_start
+from mmcsam.inference.model.known_types import without_start
 from mmcsam.synthesis import write_sample_tree
 
 # One iteration of the smallest guide.

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+import torch
 from mmdet.registry import MODELS
 from mmengine.config import Config, ConfigDict
 from mmengine.registry import init_default_scope
@@ -11,9 +12,9 @@ from repository import ROOT
 
 import mmcsam.components  # noqa: F401, registers the components
 from mmcsam.inference.backends.pytorch import Detection
-from mmcsam.inference.known_types import without_start
-from mmcsam.inference.model_card import ModelCard
-from mmcsam.inference.packed_model import write_packed_model
+from mmcsam.inference.model.known_types import without_start
+from mmcsam.inference.model.model_card import ModelCard
+from mmcsam.inference.model.packed_model import write_packed_model
 
 AS_IT_IS = [
     {"type": "Resize", "scale_factor": 1.0, "keep_ratio": True},
@@ -27,7 +28,10 @@ def pack_tiny_model(path: Path, pipeline=AS_IT_IS, **known) -> Path:
     model["train_cfg"] = None
     init_default_scope("mmdet")
     card = ModelCard("tiny", ("cell",), model, list(pipeline), **known)
-    return write_packed_model(path, card, MODELS.build(ConfigDict(model)).state_dict())
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        weights = MODELS.build(ConfigDict(model)).state_dict()
+    return write_packed_model(path, card, weights)
 
 
 class FakeBackend:
@@ -45,12 +49,13 @@ class FakeBackend:
         inputs = data["inputs"].numpy()
         self.windows.append(inputs.shape[1:])
         factor = data["data_samples"].scale_factor[0]
-        count, labels = cv2.connectedComponents((inputs[0] > 127).astype(np.uint8))
+        bright = (inputs[0] > 127).astype(np.uint8)
+        count, labels, stats, _ = cv2.connectedComponentsWithStats(bright)
         found = []
         for number in range(1, count):
-            rows, cols = np.nonzero(labels == number)
-            crop = labels[rows.min() : rows.max() + 1, cols.min() : cols.max() + 1] == number
-            left, top = round(cols.min() / factor), round(rows.min() / factor)
+            x, y, width, height = stats[number, :4].tolist()
+            crop = labels[y : y + height, x : x + width] == number
+            left, top = round(x / factor), round(y / factor)
             if factor != 1:
                 size = [round(side / factor) for side in crop.shape[::-1]]
                 crop = cv2.resize(crop.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST) > 0

@@ -62,6 +62,7 @@ def test_report_follows_the_test(tmp_path, monkeypatch):
     commands = []
     monkeypatch.setattr(job, "_test", lambda: None)
     monkeypatch.setattr(job, "_draw", lambda: None)
+    monkeypatch.setattr(job, "_pack", lambda: None)
     monkeypatch.setattr(job, "_figures", dict)
     monkeypatch.setattr(job, "_command", lambda *words, log=None: commands.append(words))
     job.run()

@@ -1,5 +1,6 @@
 """Run a detector in PyTorch."""
 
+import os
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -13,8 +14,8 @@ from mmengine.registry import init_default_scope
 from torch import Tensor
 
 import mmcsam.components  # noqa: F401, registers what configs name
-from mmcsam.inference.known_types import require_known_types, without_start
-from mmcsam.inference.model_card import ModelCard
+from mmcsam.inference.model.known_types import require_known_types, without_start
+from mmcsam.inference.model.model_card import ModelCard
 from mmcsam.structures.rle import cut_to_box, decode_crop
 
 # Detectors are tested on 100 objects an image, as COCO has them; a slide holds more.
@@ -55,14 +56,14 @@ class PyTorchBackend:
     def __init__(
         self, card: ModelCard, weights: Mapping[str, Tensor], device: str | None, source: str
     ) -> None:
-        self.device = device or ("cuda" if torch.cuda.is_available() else "cpu")
         config = without_start(card.model)
         require_known_types(config, source)
         require_known_types(card.pipeline, source)
         init_default_scope("mmdet")
         self.model: BaseModel = MODELS.build(ConfigDict(config))
         self._load(weights, source)
-        self.model.to(self.device).eval()
+        self.model.eval()
+        self.to(device)
         self._limits = [
             (module.test_cfg, name, module.test_cfg[name])
             for module in self.model.modules()
@@ -81,6 +82,11 @@ class PyTorchBackend:
                 f"{(missing or found.unexpected_keys)[0]}), expected those of its config; give the "
                 "config that the checkpoint was trained with"
             )
+
+    def to(self, device: str | None) -> None:
+        """Move the network to a device; None takes a GPU where there is one, this process's own."""
+        self.device = device or _own_device()
+        self.model.to(self.device)
 
     @torch.no_grad()
     def detect(self, data: dict, area: float = 1.0) -> tuple[list[Detection], bool]:
@@ -120,3 +126,10 @@ class PyTorchBackend:
             if is_last and name == "max_per_img":
                 last = settings[name]
         return last or round(_OBJECTS * area)
+
+
+def _own_device() -> str:
+    """Return this process's GPU, where torchrun has started one for each, or the CPU."""
+    if not torch.cuda.is_available():
+        return "cpu"
+    return f"cuda:{int(os.environ.get('LOCAL_RANK', '0')) % torch.cuda.device_count()}"

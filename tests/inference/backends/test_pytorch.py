@@ -8,8 +8,8 @@ import torch
 from fake_backend import pack_tiny_model
 
 from mmcsam.inference.backends import PyTorchBackend
-from mmcsam.inference.model_card import ModelCard
-from mmcsam.inference.packed_model import read_packed_model
+from mmcsam.inference.model.model_card import ModelCard
+from mmcsam.inference.model.packed_model import read_packed_model
 from mmcsam.inference.preparation import Preparation
 
 
@@ -78,3 +78,17 @@ def test_weights_that_do_not_fit(packed):
         ValueError, match=r"x: \d of the detector's \d+ weights are missing and 0 do"
     ):
         PyTorchBackend(card, fewer, "cpu", "x")
+
+
+@pytest.mark.parametrize(("rank", "expected"), [(None, "cuda:0"), ("1", "cuda:1"), ("5", "cuda:1")])
+def test_each_process_takes_its_gpu(backend, rank, expected, monkeypatch):
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 2)
+    monkeypatch.setattr(backend.model, "to", lambda device: None)
+    monkeypatch.delenv("LOCAL_RANK", raising=False)
+    if rank is not None:
+        monkeypatch.setenv("LOCAL_RANK", rank)
+    backend.to(None)
+    assert backend.device == expected
+    backend.to("cpu")
+    assert backend.device == "cpu"

@@ -5,7 +5,7 @@ from mmengine.config import Config
 from repository import ROOT
 
 import mmcsam.components  # noqa: F401, registers the components
-from mmcsam.inference.known_types import require_known_types, without_start
+from mmcsam.inference.model.known_types import require_known_types, without_start
 
 
 @pytest.mark.parametrize("path", sorted(ROOT.glob("configs/csam_*.py")), ids=lambda p: p.stem)

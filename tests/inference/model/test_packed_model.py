@@ -6,8 +6,8 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
-from mmcsam.inference.model_card import ModelCard
-from mmcsam.inference.packed_model import (
+from mmcsam.inference.model.model_card import ModelCard
+from mmcsam.inference.model.packed_model import (
     file_sha256,
     read_card,
     read_packed_model,

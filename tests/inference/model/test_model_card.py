@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from mmcsam.inference.model_card import ModelCard
+from mmcsam.inference.model.model_card import ModelCard
 
 CARD = ModelCard(
     "small cells",

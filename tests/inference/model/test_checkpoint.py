@@ -6,7 +6,7 @@ import pytest
 import torch
 from mmengine.logging.history_buffer import HistoryBuffer
 
-from mmcsam.inference.checkpoint import read_weights
+from mmcsam.inference.model.checkpoint import read_weights
 
 
 class Hostile:

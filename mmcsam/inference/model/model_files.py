@@ -9,8 +9,9 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from mmcsam.coco.reader import read_coco
+from mmcsam.coco.reader import read_coco, read_json
 from mmcsam.engine.launch import read_config
+from mmcsam.inference.preparation import Preparation, steps_in_memory
 from mmcsam.structures.instance_mask import InstanceMask
 from mmcsam.version import __version__
 
@@ -18,7 +19,6 @@ from .checkpoint import read_weights
 from .known_types import without_start
 from .model_card import ModelCard
 from .packed_model import SUFFIX, read_packed_model, write_packed_model
-from .preparation import Preparation, steps_in_memory
 
 
 def load_model(
@@ -97,13 +97,16 @@ def pack_model(
         OSError: If a file cannot be read or written.
         ValueError: If the weights do not fit the config, or ``out`` has another suffix.
     """
-    from .backends.pytorch import PyTorchBackend
+    from mmcsam.inference.backends.pytorch import PyTorchBackend
 
     if Path(out).suffix != SUFFIX:
         raise ValueError(f"{out}: expected a name that ends in {SUFFIX}; give another one")
     card = card_of_config(config)
-    if ann_file is not None and known.get("cell_width") is None:
-        known["cell_width"] = cell_width(ann_file, Preparation(card.pipeline))
+    if ann_file is not None:
+        if known.get("cell_width") is None:
+            known["cell_width"] = cell_width(ann_file, Preparation(card.pipeline))
+        content: Any = read_json(ann_file)
+        known["intensity"] = content.get("info", {}).get("intensity")
     card = card_of_config(config, **known)
     weights = read_weights(checkpoint)
     PyTorchBackend(card, weights, "cpu", str(checkpoint))  # whether they fit

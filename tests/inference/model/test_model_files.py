@@ -9,8 +9,8 @@ from mmengine.config import Config, ConfigDict
 from mmengine.registry import init_default_scope
 from repository import ROOT
 
-from mmcsam.inference.known_types import without_start
-from mmcsam.inference.model_files import card_of_config, cell_width, load_model, pack_model
+from mmcsam.inference.model.known_types import without_start
+from mmcsam.inference.model.model_files import card_of_config, cell_width, load_model, pack_model
 from mmcsam.inference.preparation import Preparation
 
 CONFIG = ROOT / "configs/csam_demo.py"
@@ -61,6 +61,21 @@ def test_cell_width(tmp_path):
     (tmp_path / "coco.json").write_text(json.dumps({**coco, "annotations": []}))
     with pytest.raises(ValueError, match="no cell in it, expected the training data"):
         cell_width(tmp_path / "coco.json", preparation)
+
+
+def test_what_the_training_file_says(checkpoint, tmp_path):
+    polygon = [[0, 0, 20, 0, 20, 20, 0, 20]]
+    intensity = {"low": 100, "high": 4000, "origin": "given", "formula": "..."}
+    coco = {
+        "info": {"intensity": intensity},
+        "images": [{"id": 1, "file_name": "a.png", "width": 640, "height": 480}],
+        "categories": [{"id": 1, "name": "cell"}],
+        "annotations": [{"id": 1, "image_id": 1, "category_id": 1, "segmentation": polygon}],
+    }
+    (tmp_path / "coco.json").write_text(json.dumps(coco))
+    packed = pack_model(CONFIG, checkpoint, tmp_path / "a.mmcsam", tmp_path / "coco.json")
+    card, _ = load_model(packed)
+    assert (card.intensity, card.cell_width) == (intensity, 10.0)
 
 
 def test_weights_that_do_not_fit(checkpoint, tmp_path):

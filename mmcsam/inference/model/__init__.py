@@ -1,0 +1,1 @@
+"""Models as files: packed ones, configs with checkpoints, checkpoints of MMDetection."""

@@ -1,0 +1,1 @@
+"""Share out images, and parts of large ones, over processes and machines."""

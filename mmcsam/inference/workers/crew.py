@@ -1,0 +1,82 @@
+"""Choose who predicts."""
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import torch
+
+from mmcsam.inference.image_files import ImageFile
+from mmcsam.jobs.problem import Problem
+
+from .image_predictor import Finished, ImagePredictor
+from .inline_worker import InlineWorker
+from .process_worker import ProcessWorker
+from .ray_worker import connect
+from .scheduler import Scheduler
+
+_WORTH_IT = 8  # images a process: to start one takes as long as some images
+
+
+@dataclass(frozen=True)
+class Crew:
+    """Who predicts: this process, several of this machine, or those of a Ray cluster.
+
+    Attributes:
+        workers: Processes; 1 is this one alone. None takes one for each core if there are images
+            enough, one where there is a GPU, and with ``ray`` as many as the cluster has room for.
+        threads: PyTorch's, of each worker. Their number may change a result's last digits, so it
+            does not depend on the machine.
+        ray: Address of a Ray cluster, see :func:`connect`; None for this machine.
+
+    Raises:
+        ValueError: If a number is below 1.
+    """
+
+    workers: int | None = 1
+    threads: int = 1
+    ray: str | None = None
+
+    def __post_init__(self) -> None:
+        for what, number in (("workers", self.workers), ("threads", self.threads)):
+            if number is not None and number < 1:
+                raise ValueError(f"{what} is {number}, expected 1 or more")
+
+    def predict(
+        self, predictor: ImagePredictor, images: Sequence[tuple[str, ImageFile]]
+    ) -> Iterator[tuple[str, Finished | Problem]]:
+        """Predict images by name, and yield each one's outcome as soon as it is known.
+
+        Raises:
+            OSError: If a file of the output cannot be written, no cluster answers, or workers end
+                before they can do anything.
+        """
+        if not images:
+            return
+        if self.ray is not None:
+            hire, room = connect(self.ray, predictor, self.threads)
+            yield from Scheduler(hire, min(room, self.workers or room)).run(images)
+        elif (workers := self.workers or self._default(predictor, len(images))) > 1:
+            yield from Scheduler(lambda: ProcessWorker(predictor, self.threads), workers).run(
+                images
+            )
+        else:
+            before = torch.get_num_threads()
+            torch.set_num_threads(self.threads)
+            try:
+                yield from Scheduler(partial(InlineWorker, predictor), 1).run(images)
+            finally:
+                torch.set_num_threads(before)
+
+    def _default(self, predictor: ImagePredictor, images: int) -> int:
+        if predictor.segmenter.on_gpu:
+            return 1
+        return max(1, min(_cores() // self.threads, images // _WORTH_IT))
+
+
+def _cores() -> int:
+    """Return how many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
