@@ -1,18 +1,18 @@
 """Export the objects of one image."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import cv2
-import numpy as np
-
 from mmcsam.coco.data import CocoImage
+from mmcsam.images.source import open_source
 from mmcsam.jobs.problem import Problem, UnusableFileError, problem_of
 from mmcsam.structures.instance_mask import InstanceMask
 
 from .exported_object import ExportedObject
 from .imagej import write_imagej_rois
-from .label_image import draw_label_image, write_label_image
+from .intensities import mean_intensities
+from .label_image import export_label_image
 from .measurements import measure
 from .qupath import write_qupath_objects
 
@@ -65,14 +65,37 @@ class ImageExporter:
     def __call__(self, item: tuple[str, CocoImage]) -> ExportedImage:
         """Export one image, given what to call its files. Problems are collected, not raised."""
         name, image = item
+        problems: list[Problem] = []
+        objects = self._objects(image, problems)
+        wanted = "csv" in self.formats and objects
+        intensities = self._intensities(image, objects, problems) if wanted else ()
+        result = self.write(name, image, objects, intensities)
+        result.problems += problems
+        return result
+
+    def write(
+        self,
+        name: str,
+        image: CocoImage,
+        objects: Sequence[ExportedObject],
+        intensities: Sequence[dict[str, float]] = (),
+    ) -> ExportedImage:
+        """Write one image's objects.
+
+        Args:
+            name: What to call its files.
+            image: Its ``file_name`` and size; its instances are not looked at.
+            objects: Its objects.
+            intensities: Those of each object, see :func:`mean_intensities`; none leaves them out.
+        """
         result = ExportedImage()
-        objects = self._objects(image, result)
         result.objects = len(objects)
         result.multi_part = sum(item.mask.parts() > 1 for item in objects)
-        size = (image.width, image.height)
         if "labels" in self.formats:
-            labels, result.overlapped, result.hidden = draw_label_image(objects, size)
-            write_label_image(self._file("labels", name, result), labels)
+            path = self._file("labels", name, result)
+            result.overlapped, result.hidden = export_label_image(
+                path, objects, (image.width, image.height)
+            )
         if (
             "imagej" in self.formats and objects
         ):  # ImageJ takes a ZIP file without regions as damaged
@@ -80,15 +103,14 @@ class ImageExporter:
         if "qupath" in self.formats:
             path = self._file("qupath", name, result)
             write_qupath_objects(path, objects, self.qupath_objects)
-        if "csv" in self.formats and objects:
-            pixels = self._pixels(image, result)
+        if "csv" in self.formats:
             result.rows = [
-                {"image": image.file_name, **measure(item, pixels, self.pixel_size)}
-                for item in objects
+                {"image": image.file_name, **measure(item, self.pixel_size), **means}
+                for item, means in zip(objects, intensities or [{}] * len(objects), strict=True)
             ]
         return result
 
-    def _objects(self, image: CocoImage, result: ExportedImage) -> list[ExportedObject]:
+    def _objects(self, image: CocoImage, problems: list[Problem]) -> list[ExportedObject]:
         objects: list[ExportedObject] = []
         for instance in image.instances:
             try:
@@ -100,7 +122,7 @@ class ImageExporter:
                     "a mask of at least one pixel",
                     "Remove the object from the COCO file",
                 )
-                result.problems.append(problem)
+                problems.append(problem)
                 continue
             objects.append(
                 ExportedObject(
@@ -121,32 +143,28 @@ class ImageExporter:
         path.parent.mkdir(parents=True, exist_ok=True)
         return path
 
-    def _pixels(self, image: CocoImage, result: ExportedImage) -> np.ndarray | None:
-        """Read the image at its own depth, turned as its EXIF entry says, as MMDetection does."""
+    def _intensities(
+        self, image: CocoImage, objects: Sequence[ExportedObject], problems: list[Problem]
+    ) -> list[dict[str, float]]:
+        """Measure in the file's first page, turned as its EXIF entry says, as MMDetection reads."""
         if self.image_root is None:
-            return None
+            return []
+        name, path = image.file_name, self.image_root / image.file_name
         try:
-            return _read_pixels(self.image_root / image.file_name, image)
+            if not path.exists():
+                cure = "Give the folder that file_name starts from"
+                raise UnusableFileError(name, "no such image", f"the file {path}", cure)
+            with open_source(path, page=0, name=name) as source:
+                if (source.width, source.height) != (image.width, image.height):
+                    raise UnusableFileError(
+                        name,
+                        f"the image has {source.width}x{source.height} pixels",
+                        f"{image.width}x{image.height} as in the COCO file",
+                        "Give the folder of the images that were annotated",
+                    )
+                return mean_intensities(source, objects)
         except (UnusableFileError, OSError) as error:
-            result.problems.append(problem_of(error, image.file_name))
-            return None
-
-
-def _read_pixels(path: Path, image: CocoImage) -> np.ndarray:
-    cure = "Its objects have no intensities; give the folder that file_name starts from"
-    if not path.is_file():
-        raise UnusableFileError(image.file_name, "no such image", f"the file {path}", cure)
-    pixels = cv2.imread(str(path), cv2.IMREAD_ANYDEPTH | cv2.IMREAD_ANYCOLOR)
-    if pixels is None:
-        raise UnusableFileError(
-            image.file_name, "cannot be read as an image", "an image file", cure
-        )
-    height, width = pixels.shape[:2]
-    if (width, height) != (image.width, image.height):
-        raise UnusableFileError(
-            image.file_name,
-            f"the image has {width}x{height} pixels",
-            f"{image.width}x{image.height} as in the COCO file",
-            cure,
-        )
-    return pixels
+            problem = problem_of(error, name)
+            cure = f"Its objects have no intensities. {problem.cure}"
+            problems.append(replace(problem, cure=cure))
+            return []

@@ -45,10 +45,8 @@ INTENSITY_COLUMNS = (
 )
 
 
-def measure(
-    item: ExportedObject, image: np.ndarray | None = None, pixel_size: float | None = None
-) -> dict[str, object]:
-    """Measure an object.
+def measure(item: ExportedObject, pixel_size: float | None = None) -> dict[str, object]:
+    """Measure an object's place and shape.
 
     Shape measures are scikit-image's ``regionprops``: the perimeter follows the pixels' centres,
     the axes are those of the ellipse of equal second moments. Solidity is the area relative to the
@@ -58,12 +56,11 @@ def measure(
 
     Args:
         item: The object.
-        image: (H, W) grey or (H, W, 3) BGR, the whole image; None leaves intensities out.
         pixel_size: Micrometres a pixel; None leaves micrometres out.
 
     Returns:
-        dict: Values by column name, all but ``image`` of ``COLUMNS`` and what was asked for of the
-        others.
+        dict: Values by column name, all but ``image`` of ``COLUMNS`` and, with a pixel size, of
+        ``MICROMETRE_COLUMNS``.
     """
     from skimage.measure import regionprops
 
@@ -98,11 +95,6 @@ def measure(
         values["area_um2"] = area * pixel_size**2
         for name in ("perimeter", "equivalent_diameter", "major_axis", "minor_axis"):
             values[f"{name}_um"] = values[f"{name}_px"] * pixel_size
-    if image is not None:
-        means = image[top : top + height, left : left + width][inside].mean(axis=0)
-        names = ("grey",) if image.ndim == 2 else ("blue", "green", "red")
-        for name, mean in zip(names, np.atleast_1d(means), strict=True):
-            values[f"mean_intensity_{name}"] = float(mean)
     return values
 
 

@@ -5,7 +5,7 @@ import math
 import cv2
 import numpy as np
 import pytest
-from exported_masks import HEIGHT, MASKS, WIDTH, full, objects
+from exported_masks import MASKS, full, objects
 
 from mmcsam.export.measurements import COLUMNS, measure
 
@@ -78,19 +78,6 @@ def test_micrometres_go_with_the_pixel_size():
     assert (values["area_um2"], values["perimeter_um"]) == (10, 11)
     for name in ("equivalent_diameter", "major_axis", "minor_axis"):
         assert values[f"{name}_um"] == values[f"{name}_px"] / 2
-
-
-def test_intensities_are_those_of_the_object_alone():
-    image = np.zeros((HEIGHT, WIDTH, 3), np.uint8)
-    image[...] = (200, 200, 200)
-    image[5, 6], image[5, 7] = (10, 20, 30), (20, 40, 60)  # blue, green, red
-    [item] = objects(full((6, 5, 8, 6)))
-    values = measure(item, image)
-    colours = ("red", "green", "blue")
-    assert [values[f"mean_intensity_{name}"] for name in colours] == [45, 30, 15]
-    assert "mean_intensity_grey" not in values
-    grey = np.full((HEIGHT, WIDTH), 60_000, np.uint16)
-    assert measure(item, grey)["mean_intensity_grey"] == 60_000
 
 
 def test_parts_are_measured_as_one():
