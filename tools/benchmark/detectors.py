@@ -1,6 +1,5 @@
 """The detectors that the benchmarks compare, with one class and random weights."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import torch
@@ -52,17 +51,29 @@ def _set_classes(cfg: ConfigDict | list) -> None:
             _set_classes(value)
 
 
-def detect_boxes(model: nn.Module, boxes: Tensor) -> None:
-    """Let a detector work as ever, but find these boxes (n, 4) in the network's input."""
-    predict: Callable = model.roi_head.predict_bbox
+class FixedBoxes:
+    """What a RoI head finds once :func:`detect_boxes` was called; it can be sent to a process.
 
-    def predict_these(*args: object, **kwargs: object) -> list[InstanceData]:
-        predict(*args, **kwargs)
+    Attributes:
+        boxes: (n, 4) in the network's input.
+    """
+
+    def __init__(self, head: nn.Module, boxes: Tensor) -> None:
+        self.head = head
+        self.boxes = boxes
+
+    def __call__(self, *args: object, **kwargs: object) -> list[InstanceData]:
+        """Predict as ever, and return these boxes."""
+        type(self.head).predict_bbox(self.head, *args, **kwargs)
         found = InstanceData(
-            bboxes=boxes.to(DEVICE, copy=True),
-            scores=torch.linspace(1, 0.5, len(boxes), device=DEVICE),
-            labels=torch.zeros(len(boxes), dtype=torch.long, device=DEVICE),
+            bboxes=self.boxes.to(DEVICE, copy=True),
+            scores=torch.linspace(1, 0.5, len(self.boxes), device=DEVICE),
+            labels=torch.zeros(len(self.boxes), dtype=torch.long, device=DEVICE),
         )
         return [found]
 
-    model.roi_head.predict_bbox = predict_these
+
+def detect_boxes(model: nn.Module, boxes: Tensor) -> FixedBoxes:
+    """Let a detector work as ever, but find these boxes (n, 4) in the network's input."""
+    model.roi_head.predict_bbox = FixedBoxes(model.roi_head, boxes)
+    return model.roi_head.predict_bbox

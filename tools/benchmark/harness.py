@@ -8,6 +8,7 @@ import platform
 import statistics
 import threading
 import time
+import tracemalloc
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,16 +75,20 @@ def median_ms(functions: dict[str, Callable[[], object]], repeats: int) -> dict[
     return {name: statistics.median(values) for name, values in times.items()}
 
 
-def extra_peak_mb(function: Callable[[], object]) -> float:
+def extra_peak_mb(function: Callable[[], object], device: str = DEVICE) -> float:
     """Return how far the memory in use rises while a function runs, in MB, after a warm-up.
 
     On a GPU by PyTorch's allocator; on the CPU by the process's resident memory, read every 0.2 ms,
     so that what is allocated but never written to does not count. At least 0.1, the resolution.
+
+    Args:
+        function: Is run twice.
+        device: Whose memory; "cpu" for a function that does its work there on every machine.
     """
     function()
     gc.collect()
     _return_freed_memory()
-    if DEVICE == "cuda":
+    if device == "cuda":
         torch.cuda.synchronize()
         torch.cuda.reset_peak_memory_stats()
         before = torch.cuda.memory_allocated()
@@ -109,6 +114,21 @@ def extra_peak_mb(function: Callable[[], object]) -> float:
         done.set()
         watcher.join()
     return max(peak - before, 1e5) / 1e6
+
+
+def traced_peak_mb(function: Callable[[], object]) -> float:
+    """Return what Python and NumPy have allocated at once, at most, while a function runs, in MB.
+
+    Unlike :func:`extra_peak_mb` it does not depend on what the allocator keeps; what PyTorch
+    allocates is not in it.
+    """
+    gc.collect()
+    tracemalloc.start()
+    try:
+        function()
+        return tracemalloc.get_traced_memory()[1] / 1e6
+    finally:
+        tracemalloc.stop()
 
 
 def hardware() -> str:

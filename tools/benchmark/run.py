@@ -24,6 +24,10 @@ BENCHMARKS = {
     "B11": "b11_evaluation",
     "B12": "b12_precision",
     "B13": "b13_parameters",
+    "B14": "b14_folder",
+    "B15": "b15_tiles",
+    "B16": "b16_cold_start",
+    "B17": "b17_memory",
 }
 
 
