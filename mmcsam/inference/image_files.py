@@ -1,6 +1,7 @@
 """Find the images that a prediction is asked for."""
 
 import glob
+import hashlib
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,6 +16,7 @@ from mmcsam.jobs.walk_folders import walk_folders
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".npy", ".czi", *SLIDE_SUFFIXES)
 _ZARR = ".zarr"
+_END = 2**20  # bytes
 _INI_SIZE = 2**20  # characters; such files have a few thousand
 
 
@@ -30,6 +32,30 @@ class ImageFile(NamedTuple):
     path: Path
     root: Path
     name: str
+
+    def fingerprint(self) -> str:
+        """Return what tells the image from another one of its name; nothing if it is no file.
+
+        It covers the size and both ends, so that a slide need not be read; of a folder the names
+        and sizes of its files.
+        """
+        found = hashlib.sha256()
+        try:
+            if self.path.is_dir():
+                for path in sorted(each for each in self.path.rglob("*") if each.is_file()):
+                    found.update(f"{path.relative_to(self.path)} {path.stat().st_size}\n".encode())
+            elif self.path.is_file():
+                with open(self.path, "rb") as file:
+                    size = file.seek(0, os.SEEK_END)
+                    for place in (0, max(0, size - _END)):
+                        file.seek(place)
+                        found.update(file.read(_END))
+                found.update(str(size).encode())
+            else:
+                return ""
+        except OSError:
+            return ""
+        return found.hexdigest()
 
 
 def find_images(

@@ -89,7 +89,7 @@ def predict_files(
     todo = []
     for name in mine:
         run.left_out.pop(names[name].name, None)
-        if run.is_done(name):
+        if run.keep_if_same(name, names[name].fingerprint()):
             report.found_done += 1
         else:
             todo.append((name, names[name]))
@@ -123,6 +123,7 @@ def _predict(
 ) -> None:
     start = time.perf_counter()
     problems: dict[str, Problem] = {}
+    images = dict(todo)
     outcomes = crew.predict(predictor, todo)
 
     def pixels(outcome: tuple) -> int:
@@ -131,6 +132,7 @@ def _predict(
     for name, outcome in progress(outcomes, "predicting", len(todo), pixels=pixels):
         if isinstance(outcome, Problem):
             problems[name] = outcome
+            predictor.run.left_out[images[name].name] = str(outcome)
         else:
             predictor.run.seconds[name] = round(outcome.seconds, 3)
             report.pixels += outcome.pixels

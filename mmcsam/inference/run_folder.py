@@ -11,7 +11,7 @@ from mmcsam.jobs.whole_file import whole_file, write_json, write_text
 
 RUN, INSTANCES = "run.json", "instances.json"
 _PARTS = ".parts"
-_PART_KEYS = {"image", "annotations", "rows", "notes"}
+_PART_KEYS = {"image", "annotations", "rows", "notes", "fingerprint"}
 _UNFINISHED = re.compile(r"\..*\.[0-9a-f]{8}\.part(\.[^.]*)?", re.DOTALL)  # see whole_file
 FORMAT = 1
 
@@ -122,12 +122,24 @@ class RunFolder:
         """Return whether an image is finished."""
         return self._part(name).is_file()
 
+    def keep_if_same(self, name: str, fingerprint: str) -> bool:
+        """Return whether this very image is finished; what another one of its name left goes.
+
+        Raises:
+            ValueError: If its part is damaged.
+        """
+        for _, part in self.parts([name]):
+            if part["fingerprint"] == fingerprint:
+                return True
+            self._part(name).unlink()
+        return False
+
     def finish_image(self, name: str, part: dict) -> None:
         """Mark an image as finished, once all its other files are there.
 
         Args:
             name: What its files are called.
-            part: ``image``, ``annotations``, ``rows`` and ``notes``.
+            part: ``image``, ``annotations``, ``rows``, ``notes`` and the image's ``fingerprint``.
 
         Raises:
             OSError: If it cannot be written.

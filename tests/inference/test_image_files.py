@@ -1,12 +1,13 @@
 """Which files a prediction is asked for."""
 
 import io
+import os
 from pathlib import Path
 
 import pytest
 
 from mmcsam.images.source import open_source
-from mmcsam.inference.image_files import find_images
+from mmcsam.inference.image_files import ImageFile, find_images
 from mmcsam.jobs.problem import UnusableFileError
 
 
@@ -108,3 +109,20 @@ def test_what_is_not_there(src, tmp_path):
     (tmp_path / "empty").mkdir()
     with pytest.raises(FileNotFoundError, match="no image, expected files of the kinds .png"):
         find(tmp_path / "empty")
+
+
+def test_fingerprints(tmp_path):
+    contents = {"a": b"x", "same": b"x", "b": b"y", "long": bytes(3_000_000), "end": b""}
+    contents["end"] = bytes(2_999_999) + b"1"
+    for name, content in contents.items():
+        (tmp_path / name).write_bytes(content)
+    found = {name: ImageFile(tmp_path / name, tmp_path, name).fingerprint() for name in contents}
+    assert found["a"] == found["same"]
+    assert len(set(found.values())) == 4
+    os.mkfifo(tmp_path / "fifo")
+    for name in ("fifo", "missing"):
+        assert ImageFile(tmp_path / name, tmp_path, name).fingerprint() == ""
+    folder = ImageFile(tmp_path, tmp_path.parent, "folder")
+    before = folder.fingerprint()
+    (tmp_path / "b").write_bytes(b"more")
+    assert folder.fingerprint() != before

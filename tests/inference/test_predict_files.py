@@ -167,3 +167,15 @@ def test_evaluation_takes_what_was_written(predict, src, tmp_path):
 def test_unknown_format(predict):
     with pytest.raises(ValueError, match="formats must be one or more of"):
         predict(formats=("bmp",))
+
+
+def test_another_image_of_the_same_name(predict, src, tmp_path):
+    """Of another folder, or changed since: it is predicted, and what was there is not taken."""
+    predict()
+    (tmp_path / "other").mkdir()
+    assert cv2.imwrite(str(tmp_path / "other/a.png"), draw_discs(160, 120, 6, seed=9))
+    assert predict(tmp_path / "other").found_done == 0
+    (image,) = read_coco(tmp_path / "out/instances.json").images
+    assert (image.file_name, len(image.instances)) == ("a.png", 6)
+    report = predict()
+    assert (report.found_done, report.cells) == (3, 10)

@@ -12,7 +12,8 @@ SETTINGS = {"model": {"sha256": "ab"}, "tile": 1024, "range": (0, 1.5)}
 def part(name, scores=()):
     image = {"file_name": f"{name}.png", "width": 4, "height": 3}
     annotations = [{"id": 1, "image_id": 1, "score": score} for score in scores]
-    return {"image": image, "annotations": annotations, "rows": [], "notes": []}
+    written = {"image": image, "annotations": annotations, "rows": [], "notes": []}
+    return {**written, "fingerprint": f"of {name}"}
 
 
 @pytest.fixture
@@ -126,3 +127,11 @@ def test_a_damaged_part_is_named(out):
     (out / ".parts/a.json").write_text("[]")
     with pytest.raises(ValueError, match=r"a\.json: damaged, expected a finished image; remove it"):
         run.write_instances(["a"], ("cell",))
+
+
+def test_another_image_of_the_same_name(out):
+    run = start(out)
+    run.finish_image("a", part("a"))
+    assert run.keep_if_same("a", "of a")
+    assert not run.keep_if_same("a", "of another")
+    assert not run.is_done("a")

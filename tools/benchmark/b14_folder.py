@@ -3,6 +3,7 @@
 import json
 import tempfile
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
 
 import cv2
@@ -26,8 +27,9 @@ PEER_IMAGES = IMAGES if DEVICE == "cuda" else 2
 CELLS = (10, 100)  # in an image
 
 
-def run(repeats: int) -> list[Row]:
-    """Measure, and return the rows."""
+def run(repeats: int) -> Iterator[Row]:
+    """Measure, and yield the rows."""
+    repeats = min(repeats, 3)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         images = draw_images(folder / "images", IMAGES)
@@ -40,14 +42,12 @@ def run(repeats: int) -> list[Row]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # it has no weights
             stock = DetInferencer(model=cfg, device=DEVICE, show_progress=False)
-        rows = []
         for count in CELLS:
             boxes = draw_boxes(count) * (SIZE[0] / WIDTH)
             detect_boxes(stock.model, boxes)
             for model in (segmenter.backend.model, same.model):
                 detect_boxes(model, boxes * (NETWORK[0] / SIZE[0]))
-            rows += compare(folder, images, count, segmenter, same, stock, repeats)
-        return rows
+            yield from compare(folder, images, count, segmenter, same, stock, repeats)
 
 
 def compare(

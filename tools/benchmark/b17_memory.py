@@ -2,7 +2,7 @@
 
 import math
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import harness
@@ -17,13 +17,13 @@ FLAT = 1.1
 NOTE = f"SAHI with slices of {TILE}" if sahi_peer.INSTALLED else sahi_peer.MISSING
 
 
-def run(repeats: int) -> list[Row]:
-    """Measure, and return the rows; once, whatever ``repeats`` says.
+def run(repeats: int) -> Iterator[Row]:
+    """Measure, and yield the rows; once, whatever ``repeats`` says.
 
     The detector is exact and runs no network, whose memory is that of one tile.
     """
     sides = (4000, 8000, 16000) if harness.FULL_SIZE else (4000, 8000)
-    rows, first = [], (math.nan, math.nan)
+    first = (math.nan, math.nan)
     with tempfile.TemporaryDirectory() as name:
         segmenter = segmenter_of(pack_demo(Path(name) / "demo.mmcsam"), TILE)
         for side in sides:
@@ -34,15 +34,14 @@ def run(repeats: int) -> list[Row]:
                 lambda path=path: segmenter(path),
             )
             what = f"{side}^2, {CELLS} cells, extra MB"
-            rows.append(Row("B17", what, *peak, None, NOTE))
+            yield Row("B17", what, *peak, None, NOTE)
             if side == sides[0]:
                 first = traced
                 continue
             what = f"allocated at once, over that at {sides[0]}^2"
             growth = [now / before for now, before in zip(traced, first, strict=True)]
             equality = f"SAHI {traced[0]:.0f} MB, ours {traced[1]:.0f} MB"
-            rows.append(Row("B17", what, *growth, None, equality, limit=FLAT))
-    return rows
+            yield Row("B17", what, *growth, None, equality, limit=FLAT)
 
 
 def measure(

@@ -2,7 +2,7 @@
 
 python tools/benchmark/run.py --only B1 B2 --json benchmark.json
 
-Each benchmark is a module of this folder with a function ``run(repeats)`` that returns rows; add it
+Each benchmark is a module of this folder with a function ``run(repeats)`` that gives rows; add it
 to BENCHMARKS. The converter's has a script of its own, convert.py.
 """
 

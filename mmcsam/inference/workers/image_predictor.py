@@ -65,6 +65,7 @@ class ImagePredictor:
         begin = time.perf_counter()
         try:
             source = self.images.open(image, **self.opening)
+            _check_size(source)
             count = self.segmenter.count_parts(source)
             if count > 1:
                 return count
@@ -143,7 +144,19 @@ class ImagePredictor:
             "annotations": coco["annotations"],
             "rows": exported.rows,
             "notes": list(cells.notes),
+            "fingerprint": image.fingerprint(),
         }
+
+
+def _check_size(source: ImageSource) -> None:
+    """Refuse what pycocotools cannot write: it counts runs in 32 bits."""
+    if source.width * source.height >= 2**32:
+        raise UnusableFileError(
+            source.name,
+            f"it has {source.width}x{source.height} pixels",
+            "fewer than 4,294,967,296, as many as COCO's run lengths count",
+            "Cut it, or use Segmenter from Python",
+        )
 
 
 def _panel(source: ImageSource) -> np.ndarray:

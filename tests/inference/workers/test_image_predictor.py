@@ -120,3 +120,14 @@ def test_intensities_are_those_of_what_was_predicted(predictor, opening, expecte
     (row,) = json.loads((tmp_path / "out/.parts/a.json").read_text())["rows"]
     found = {name: value for name, value in row.items() if name.startswith("mean_intensity")}
     assert found == {f"mean_intensity_{name}": value for name, value in expected.items()}
+
+
+def test_more_pixels_than_run_lengths_count(predictor, tmp_path, monkeypatch):
+    np.lib.format.open_memmap(tmp_path / "a.npy", "w+", np.uint8, (1, 1))
+    image = ImageFile(tmp_path / "a.npy", tmp_path, "a.npy")
+    source = predictor.images.open(image)
+    source.width = source.height = 2**16
+    monkeypatch.setattr(type(predictor.images), "open", lambda *_, **__: source)
+    found = predictor.begin("a", image)
+    assert "65536x65536" in found.found
+    assert "4,294,967,296" in found.expected
