@@ -69,14 +69,16 @@ class ImageExporter:
         objects = self._objects(image, problems)
         wanted = "csv" in self.formats and objects
         intensities = self._intensities(image, objects, problems) if wanted else ()
-        result = self.write(name, image, objects, intensities)
+        size = (image.width, image.height)
+        result = self.write(name, image.file_name, size, objects, intensities)
         result.problems += problems
         return result
 
     def write(
         self,
         name: str,
-        image: CocoImage,
+        file_name: str,
+        size: tuple[int, int],
         objects: Sequence[ExportedObject],
         intensities: Sequence[dict[str, float]] = (),
     ) -> ExportedImage:
@@ -84,7 +86,8 @@ class ImageExporter:
 
         Args:
             name: What to call its files.
-            image: Its ``file_name`` and size; its instances are not looked at.
+            file_name: What the image is called in the table.
+            size: Width and height of the image.
             objects: Its objects.
             intensities: Those of each object, see :func:`mean_intensities`; none leaves them out.
         """
@@ -93,9 +96,7 @@ class ImageExporter:
         result.multi_part = sum(item.mask.parts() > 1 for item in objects)
         if "labels" in self.formats:
             path = self._file("labels", name, result)
-            result.overlapped, result.hidden = export_label_image(
-                path, objects, (image.width, image.height)
-            )
+            result.overlapped, result.hidden = export_label_image(path, objects, size)
         if (
             "imagej" in self.formats and objects
         ):  # ImageJ takes a ZIP file without regions as damaged
@@ -105,7 +106,7 @@ class ImageExporter:
             write_qupath_objects(path, objects, self.qupath_objects)
         if "csv" in self.formats:
             result.rows = [
-                {"image": image.file_name, **measure(item, self.pixel_size), **means}
+                {"image": file_name, **measure(item, self.pixel_size), **means}
                 for item, means in zip(objects, intensities or [{}] * len(objects), strict=True)
             ]
         return result

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from mmcsam.coco.data import CocoImage, CocoInstance
 from mmcsam.export.exported_object import ExportedObject
 from mmcsam.export.label_image import draw_label_image, write_label_image
 from mmcsam.jobs.whole_file import whole_file, write_json
@@ -118,14 +117,6 @@ class Cells(Sequence[Cell]):
             np.ndarray: uint16; uint32 for more than 65,535 cells.
         """
         return draw_label_image(self.objects(), (self.width, self.height))[0]
-
-    def to_coco_image(self, image_id: int = 1) -> CocoImage:
-        """Return the image with its cells as :mod:`mmcsam.coco` holds them."""
-        instances = [
-            CocoInstance(number, self.classes[cell.label], cell.mask.rle, cell.score)
-            for number, cell in enumerate(self.cells, start=1)
-        ]
-        return CocoImage(image_id, self.file_name, self.width, self.height, instances)
 
     def to_coco(self, image_id: int = 1, first_id: int = 1) -> dict:
         """Return a COCO data set of this image, whose annotations have a ``score``.

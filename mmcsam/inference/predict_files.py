@@ -95,8 +95,8 @@ def predict_files(
             todo.append((name, names[name]))
     opening = {"page": page, "channels": channels, "max_pixels": max_pixels}
     predictor = ImagePredictor(segmenter, run, tuple(formats), opening)
-    _predict(predictor, todo, crew, report)
     run.left_out |= {problem.file: str(problem) for problem in report.problems}
+    _predict(predictor, todo, crew, report)
     if share is not None:
         report.files.append(run.write_share(mine))
         run.read_records()
@@ -123,7 +123,6 @@ def _predict(
 ) -> None:
     start = time.perf_counter()
     problems: dict[str, Problem] = {}
-    images = dict(todo)
     outcomes = crew.predict(predictor, todo)
 
     def pixels(outcome: tuple) -> int:
@@ -132,11 +131,13 @@ def _predict(
     for name, outcome in progress(outcomes, "predicting", len(todo), pixels=pixels):
         if isinstance(outcome, Problem):
             problems[name] = outcome
-            predictor.run.left_out[images[name].name] = str(outcome)
         else:
             predictor.run.seconds[name] = round(outcome.seconds, 3)
             report.pixels += outcome.pixels
-    report.problems += [problems[name] for name, _ in todo if name in problems]
+    for name, image in todo:
+        if name in problems:
+            report.problems.append(problems[name])
+            predictor.run.left_out[image.name] = str(problems[name])
     report.seconds = time.perf_counter() - start
 
 

@@ -161,17 +161,17 @@ def test_an_image_in_every_format(tmp_path):
 
 
 def test_objects_that_somebody_has_decoded(tmp_path):
-    image = CocoImage(1, "a/1.png", WIDTH, HEIGHT, [])
+    image = ("a/1.png", (WIDTH, HEIGHT))
     means = [{"mean_intensity_grey": 5.0}, {"mean_intensity_grey": 7.0}]
     found = objects(MASKS["plain"], MASKS["pixel"])
     export = exporter(tmp_path, "labels", "csv")
-    result = export.write("x", image, found, means)
+    result = export.write("x", *image, found, means)
     assert [row["mean_intensity_grey"] for row in result.rows] == [5, 7]
     assert (result.objects, result.hidden) == (2, 0)
     assert tifffile.imread(tmp_path / "labels/x.tif").max() == 2
-    assert "mean_intensity_grey" not in export.write("x", image, found).rows[0]
+    assert "mean_intensity_grey" not in export.write("x", *image, found).rows[0]
     with pytest.raises(ValueError, match="shorter"):
-        export.write("x", image, found, means[:1])
+        export.write("x", *image, found, means[:1])
 
 
 def test_labels_have_no_gap_where_a_mask_is_empty(tmp_path):

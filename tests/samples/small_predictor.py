@@ -10,6 +10,9 @@ import torch
 class SmallPredictor:
     """Answers with what its process is like."""
 
+    def ready(self):
+        pass
+
     def begin(self, what, *_):
         if what == "end":
             os._exit(1)

@@ -58,9 +58,8 @@ class Crew:
             hire, room = connect(self.ray, predictor, self.threads)
             yield from Scheduler(hire, min(room, self.workers or room)).run(images)
         elif (workers := self.workers or self._default(predictor, len(images))) > 1:
-            yield from Scheduler(lambda: ProcessWorker(predictor, self.threads), workers).run(
-                images
-            )
+            hire = partial(ProcessWorker, predictor, self.threads)
+            yield from Scheduler(hire, workers).run(images)
         else:
             before = torch.get_num_threads()
             torch.set_num_threads(self.threads)

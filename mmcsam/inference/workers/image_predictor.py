@@ -60,6 +60,9 @@ class ImagePredictor:
     opening: dict[str, Any]
     images: OpenImage = field(default_factory=OpenImage, init=False, repr=False)
 
+    def ready(self) -> None:
+        """Do nothing: who can call it has the model in memory."""
+
     def begin(self, name: str, image: ImageFile) -> Finished | int | Problem:
         """Predict an image, or return the number of its parts if there are several."""
         begin = time.perf_counter()
@@ -132,7 +135,8 @@ class ImagePredictor:
                 cells.pixel_size,
                 "detection",
             )
-            exported = export.write(name, cells.to_coco_image(), cells.objects(), means)
+            size = (cells.width, cells.height)
+            exported = export.write(name, cells.file_name, size, cells.objects(), means)
             if panel is not None:
                 path = stage / "overlay" / f"{name}.png"
                 path.parent.mkdir(parents=True)

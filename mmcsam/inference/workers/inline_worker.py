@@ -21,7 +21,7 @@ class InlineWorker:
     def submit(self, method: str, *args: Any) -> Future:
         """Call a method of the predictor and wait for it."""
         future: Future = Future()
-        future.set_result(None if method == "ready" else getattr(self._predictor, method)(*args))
+        future.set_result(getattr(self._predictor, method)(*args))
         return future
 
     def close(self) -> None:

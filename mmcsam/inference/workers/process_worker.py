@@ -70,4 +70,4 @@ def _end_with_parent() -> None:
 
 
 def _call(method: str, *args: Any) -> Any:
-    return None if method == "ready" else getattr(_predictor, method)(*args)
+    return getattr(_predictor, method)(*args)

@@ -42,7 +42,7 @@ class _Actor:
         self._predictor = predictor
 
     def call(self, method: str, *args: Any) -> Any:
-        return None if method == "ready" else getattr(self._predictor, method)(*args)
+        return getattr(self._predictor, method)(*args)
 
 
 def connect(

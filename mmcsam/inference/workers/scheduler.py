@@ -4,7 +4,7 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from mmcsam.inference.image_files import ImageFile
@@ -27,7 +27,7 @@ class Worker(Protocol):
     lost: tuple[type[BaseException], ...]
 
     def submit(self, method: str, *args: Any) -> Future:
-        """Call a method of the worker's :class:`ImagePredictor`; "ready" returns at once."""
+        """Call a method of the worker's :class:`ImagePredictor`."""
 
     def close(self) -> None:
         """Let the worker go."""
@@ -37,8 +37,8 @@ class Worker(Protocol):
 class _Opened:
     """A large image of which parts are being predicted."""
 
-    image: ImageFile
     parts: list[ImagePart | None]
+    left: int
     seconds: float = 0.0
 
 
@@ -49,7 +49,7 @@ class _Task:
     method: str
     args: tuple
     part: int = 0
-    losses: int = field(default=0)
+    losses: int = 0
 
 
 class Scheduler:
@@ -165,7 +165,7 @@ class Scheduler:
         """Take the outcome of a task, and put what follows from it in front of other work."""
         name = task.name
         if isinstance(outcome, int):
-            self._opened[name] = _Opened(task.image, [None] * outcome)
+            self._opened[name] = _Opened([None] * outcome, outcome)
             self._waiting.extend(
                 _Task(name, task.image, "part", (task.image, number), number)
                 for number in range(outcome)
@@ -181,7 +181,8 @@ class Scheduler:
         else:
             opened.parts[task.part], seconds = outcome
             opened.seconds += seconds
-            if all(part is not None for part in opened.parts):
+            opened.left -= 1
+            if not opened.left:
                 del self._opened[name]
                 args = (name, task.image, opened.parts, opened.seconds)
                 self._waiting.appendleft(_Task(name, task.image, "join", args))
