@@ -59,7 +59,7 @@ class Tile(NamedTuple):
 
 
 def plan_tiles(
-    width: int, height: int, tile: int = 1024, context: int = 320, step: int = 64
+    width: int, height: int, tile: int, context: int = 320, step: int = 64
 ) -> list[Tile]:
     """Cut an image into tiles.
 
@@ -84,7 +84,7 @@ def plan_tiles(
             ``step``.
 
     Example:
-        >>> for core, window in plan_tiles(1100, 600):
+        >>> for core, window in plan_tiles(1100, 600, tile=1024):
         ...     print(*core, "seen in", *window)
         0 0 576 600 seen in 0 0 896 600
         576 0 1100 600 seen in 256 0 1100 600

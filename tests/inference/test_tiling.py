@@ -59,11 +59,11 @@ def test_every_pixel_is_in_one_core(width, height, context):
 @pytest.mark.parametrize("size", [(1, 1), (640, 480), (1024, 1024), (1024, 3), (63, 1000)])
 def test_a_small_image_is_one_tile(size):
     whole = Box(0, 0, *size)
-    assert plan_tiles(*size) == [Tile(whole, whole)]
+    assert plan_tiles(*size, 1024) == [Tile(whole, whole)]
 
 
 def test_one_pixel_more_is_two_tiles():
-    assert plan_tiles(1025, 40) == [
+    assert plan_tiles(1025, 40, 1024) == [
         Tile(Box(0, 0, 512, 40), Box(0, 0, 832, 40)),
         Tile(Box(512, 0, 1025, 40), Box(192, 0, 1025, 40)),
     ]
@@ -71,8 +71,12 @@ def test_one_pixel_more_is_two_tiles():
 
 def test_outer_cores_may_be_larger():
     """They need context on one side: 704 + 384 + 704 = 1792."""
-    assert [core[::2] for core, _ in plan_tiles(1792, 9)] == [(0, 704), (704, 1088), (1088, 1792)]
-    assert len(plan_tiles(1793, 9)) == 4
+    assert [core[::2] for core, _ in plan_tiles(1792, 9, 1024)] == [
+        (0, 704),
+        (704, 1088),
+        (1088, 1792),
+    ]
+    assert len(plan_tiles(1793, 9, 1024)) == 4
 
 
 def test_cores_are_equal_where_they_can_be():
@@ -86,7 +90,7 @@ def test_cores_are_equal_where_they_can_be():
 
 @pytest.mark.parametrize("size", [*range(1025, 4000, 41), 10_000, 100_000])
 def test_no_slivers(size):
-    widths = [core.width for core, _ in plan_tiles(size, 100)]
+    widths = [core.width for core, _ in plan_tiles(size, 100, 1024)]
     assert min(widths) >= 256
     inner = widths[1:-1]
     assert max(inner, default=0) <= 384
@@ -110,7 +114,7 @@ def test_no_slivers(size):
 )
 def test_what_cannot_be_planned(arguments, message):
     with pytest.raises(ValueError, match=message):
-        plan_tiles(**{"width": 2000, "height": 2000, **arguments})
+        plan_tiles(**{"width": 2000, "height": 2000, "tile": 1024, **arguments})
 
 
 def test_boxes():

@@ -59,6 +59,9 @@ class PyTorchBackend:
         config = without_start(card.model)
         require_known_types(config, source)
         require_known_types(card.pipeline, source)
+        if rcnn := (config.get("test_cfg") or {}).get("rcnn"):
+            # Our heads make no masks of the window's size then; others do not look at it.
+            rcnn["mask_format"] = "rle"
         init_default_scope("mmdet")
         self.model: BaseModel = MODELS.build(ConfigDict(config))
         self._load(weights, source)

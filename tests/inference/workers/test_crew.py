@@ -36,7 +36,7 @@ def src(tmp_path_factory):
 @pytest.fixture
 def predict(model, src, tmp_path):
     def call(out, backend=None, **options):
-        segmenter = Segmenter(model, device="cpu")
+        segmenter = Segmenter(model, device="cpu", tile=1024)
         segmenter.backend = backend or FakeBackend()
         return predict_files(segmenter, [src], tmp_path / out, FORMATS, **options)
 

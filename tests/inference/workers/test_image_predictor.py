@@ -20,7 +20,7 @@ from mmcsam.jobs.problem import Problem
 
 @pytest.fixture
 def predictor(tmp_path):
-    segmenter = Segmenter(pack_tiny_model(tmp_path / "tiny.mmcsam"), device="cpu")
+    segmenter = Segmenter(pack_tiny_model(tmp_path / "tiny.mmcsam"), device="cpu", tile=1024)
     segmenter.backend = FakeBackend()
     run = RunFolder(tmp_path / "out", {})
     return ImagePredictor(segmenter, run, ("labels", "overlay"), {"max_pixels": 2_000_000})

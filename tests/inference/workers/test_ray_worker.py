@@ -39,7 +39,7 @@ def test_a_lost_nodes_work_is_done_again(cluster, tmp_path):
     model = pack_tiny_model(tmp_path / "tiny.mmcsam")
 
     def predict(out, **options):
-        segmenter = Segmenter(model)
+        segmenter = Segmenter(model, tile=1024)
         segmenter.backend = SlowBackend()
         return predict_files(segmenter, [tmp_path / "src"], out, ("coco", "labels"), **options)
 
