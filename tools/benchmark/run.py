@@ -63,7 +63,7 @@ def main() -> None:
     register_all_modules()
     harness.FULL_SIZE |= args.full_size
     print(harness.hardware())
-    print(f"medians of {args.repeats}; ratio: the peer's figure over ours")
+    print(f"medians of {args.repeats}, of fewer where a run takes minutes; ratio: peer's over ours")
     print(
         f"{'id':4}{'what':62}{'peer':>14}{'ours':>14}{'ratio':>8}{'target':>8}{'met':>6}  results"
     )
