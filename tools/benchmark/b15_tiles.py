@@ -32,7 +32,8 @@ def run(repeats: int) -> Iterator[Row]:
         path = folder / "network.tif"
         draw_slide(path, side, CELLS * side**2 // SIDE**2)
         yield from network_rows(path, packed, side, TILE, (DEFAULT, OURS), repeats)
-        yield from network_rows(path, packed, side, TILE // 2, (DEFAULT,), repeats)
+        if side < SIDE:
+            yield from network_rows(path, packed, side, TILE // 2, (DEFAULT,), repeats)
 
 
 def segmenter_of(packed: Path, tile: int, network: bool = False) -> Segmenter:
