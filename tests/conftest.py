@@ -12,6 +12,7 @@ from repository import ROOT
 
 from mmcsam.converters import convert_segpc
 from mmcsam.synthesis import write_sample_tree
+from mmcsam.synthesis.marrow.write_smears import write_smears
 
 # The tests' tensors are small, and several threads that share busy cores wait for each other.
 torch.set_num_threads(1)
@@ -42,12 +43,22 @@ def yeast(sample):
     return root
 
 
+@pytest.fixture(scope="session")
+def drawn(tmp_path_factory):
+    """Drawn smears for training and validation."""
+    root = tmp_path_factory.mktemp("drawn")
+    for seed, split in enumerate(("train", "validation")):
+        write_smears(root / split, 2, seed)
+    return root
+
+
 @pytest.fixture
-def environment(sample, yeast, monkeypatch):
+def environment(sample, yeast, drawn, monkeypatch):
     """Point the configs to the drawn data sets."""
     monkeypatch.setenv("SEGPC_ROOT", str(sample / "TCIA_SegPC_dataset"))
     monkeypatch.setenv("SEGPC_ANNOTATIONS", str(sample / "coco"))
     monkeypatch.setenv("YEAST_ROOT", str(yeast))
+    monkeypatch.setenv("DRAWN_ROOT", str(drawn))
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     monkeypatch.setenv("OMP_NUM_THREADS", "1")
     monkeypatch.setenv("PYTHON", sys.executable)

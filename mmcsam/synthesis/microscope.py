@@ -5,6 +5,7 @@ from typing import cast
 import cv2
 import numpy as np
 
+from .scale_bar import burn_scale_bar
 from .texture import smooth_noise
 
 
@@ -30,37 +31,7 @@ def photograph(
     blurred += rng.normal(0, rng.uniform(0.8, 2.2), light.shape).astype(np.float32)
     image = np.clip(np.rint(blurred), 0, 255).astype(np.uint8)
     if scale_bar:
-        _burn_scale_bar(image, scale)
+        burn_scale_bar(image, scale)
     quality = int(rng.integers(82, 96))
     _, code = cv2.imencode(".jpg", image[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, quality])
     return cast(np.ndarray, cv2.imdecode(code, cv2.IMREAD_COLOR))[..., ::-1]
-
-
-def _burn_scale_bar(image: np.ndarray, scale: float) -> None:
-    """Draw the white bar of 10 micrometres at the lower right."""
-    rows, cols = image.shape[:2]
-    wide, high = round(245 * scale), max(3, round(28 * scale))
-    right, bottom = cols - round(8 * scale) - 1, rows - round(8 * scale) - 1
-    corner = (right - wide, bottom - high)
-    cv2.rectangle(image, corner, (right, bottom), (250, 250, 250), cv2.FILLED)
-    cv2.rectangle(image, corner, (right, bottom), (40, 40, 40), 1)
-    cv2.putText(
-        image,
-        "10 um",
-        (right - wide // 2 - round(30 * scale), bottom - round(7 * scale)),
-        cv2.FONT_HERSHEY_SIMPLEX,
-        0.8 * scale,
-        (40, 40, 40),
-        1,
-        cv2.LINE_AA,
-    )
-    cv2.putText(
-        image,
-        "Magnification: 100 x",
-        (round(8 * scale), rows - round(8 * scale) - 1),
-        cv2.FONT_HERSHEY_SIMPLEX,
-        0.6 * scale,
-        (200, 190, 60),
-        1,
-        cv2.LINE_AA,
-    )
