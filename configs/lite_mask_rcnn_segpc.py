@@ -1,9 +1,8 @@
-# The light model without MSFL, CSAM and guide: MMDetection's mask head on the same backbone.
+# The light model without MSFL, CSAM and guide: the standard mask head on the same backbone.
 _base_ = "./_base_/lite_csam_prior.py"
 
 channels = 96
 model = dict(
-    type="MaskRCNN",
     guide=None,
     roi_head=dict(
         mask_roi_extractor=dict(

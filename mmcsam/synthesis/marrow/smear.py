@@ -85,8 +85,8 @@ def draw_smear(rng: np.random.Generator, shape: tuple[int, int], um: float) -> D
     for number in rng.permutation(len(cells)):
         cell = cells[number]
         inside, top, left = cell.mask(shape)
-        whole = sum(np.pi * float(one.radii.mean()) ** 2 for one in cell.outlines[:1])
         cell.draw(rng, canvas, stain)
+        whole = np.pi * cell.outlines[0].radii.mean() ** 2
         if np.count_nonzero(inside) >= _SMALLEST_VISIBLE * whole:
             masks.append(InstanceMask.cut(inside.astype(np.uint8), left, top, shape[::-1]))
             labels.append(0 if cell.is_plasma else 1)
