@@ -1,4 +1,4 @@
-# mmcsam on a CPU, built from a checkout:
+# mmcsam on a CPU, built from a checkout; not built yet, for want of a machine with Docker:
 #
 #   docker build -t mmcsam .
 #   docker run --rm -v "$PWD:/data" mmcsam predict scans --model cells.mmcsam --out cells
