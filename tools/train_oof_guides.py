@@ -60,13 +60,13 @@ def train_fold(args, work_dir: Path, fold: int, train: Path, val: Path) -> None:
 def keep_weights(checkpoint: Path, path: Path) -> None:
     """Write a checkpoint's weights alone, without the optimiser's state."""
     import torch
-    from mmengine.runner.checkpoint import CheckpointLoader
 
     from mmcsam.jobs import whole_file
+    from mmcsam.ops.checkpoint import read_weights
 
-    state = CheckpointLoader.load_checkpoint(str(checkpoint), map_location="cpu")
+    weights = read_weights(checkpoint)
     with whole_file(path) as part:
-        torch.save({"state_dict": state["state_dict"]}, part)
+        torch.save({"state_dict": weights}, part)
 
 
 def last_figures(run_dir: Path) -> dict[str, float]:

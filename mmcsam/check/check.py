@@ -1,8 +1,12 @@
 """Check a COCO file and its images before a training run."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
+from mmcsam.coco.image_folder import find_image
+from mmcsam.jobs.output_guard import OutputGuard
+from mmcsam.jobs.staging import staged
 from mmcsam.jobs.workers import map_in_processes
 
 from .check_report import CheckReport
@@ -21,6 +25,7 @@ def check_coco(
     sheet: str | Path | None = None,
     sheet_images: int = 24,
     workers: int | None = None,
+    overwrite: bool = False,
 ) -> CheckReport:
     """Find what would silently spoil a training run.
 
@@ -38,13 +43,15 @@ def check_coco(
         sheet: PNG file for a contact sheet of images with their masks.
         sheet_images: Number of images on it.
         workers: Processes; None for one a processor core.
+        overwrite: Replace a sheet that this program did not write, or that was changed since.
 
     Returns:
         CheckReport: Counts and findings.
 
     Raises:
         NotADirectoryError: If ``image_root`` is no folder.
-        OSError: If a COCO file cannot be read or the sheet cannot be written.
+        OSError: If a COCO file cannot be read or the sheet cannot be written, or would replace a
+            file that is read or that this program did not write.
         ValueError: If a file is not in COCO's form, or an argument is out of range.
     """
     image_root = Path(image_root)
@@ -66,16 +73,33 @@ def check_coco(
                 report.findings.append(
                     Finding(FindingKind.IN_BOTH_FILES, name, f"also in {against}", name)
                 )
+    if sheet is not None:
+        read = [Path(ann_file), *(image_root / image["file_name"] for image in entries.images)]
+        guard = OutputGuard(Path(sheet).parent, read, overwrite, "--sheet")
+        guard.check([Path(sheet).name])
     check = ImageChecker(image_root, frozenset(entries.categories), class_ids, read_pixels)
     items = [(image, entries.annotations.get(image["id"], [])) for image in entries.images]
     for result in map_in_processes(check, items, workers, "checking"):
         report.findings += result.findings
         report.trained += result.trained
         report.overlapped_pixels += result.overlapped_pixels
+    report.findings = [_with_another_name(finding, image_root) for finding in report.findings]
     if sheet is not None:
-        Path(sheet).parent.mkdir(parents=True, exist_ok=True)
-        write_check_sheet(
-            Path(sheet), entries, class_ids, report.findings, image_root, sheet_images
-        )
-        report.sheet = Path(sheet)
+        path = Path(sheet)
+        with staged(path.parent, guard) as stage:
+            write_check_sheet(
+                stage / path.name, entries, class_ids, report.findings, image_root, sheet_images
+            )
+        report.sheet = path
     return report
+
+
+def _with_another_name(finding: Finding, image_root: Path) -> Finding:
+    """Add to a missing image's finding what its name may mean, which MMDetection does not ask."""
+    if finding.kind is not FindingKind.MISSING_IMAGE or finding.file_name is None:
+        return finding
+    found = [path.relative_to(image_root) for path in find_image(image_root, finding.file_name)]
+    if not found:
+        return finding
+    names = " or ".join(path.as_posix() for path in found[:3])
+    return replace(finding, detail=f"{finding.detail}; write file_name as {names}")

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from mmcsam.coco.mask import is_number
+from mmcsam.coco.json_values import identifier, is_number
 from mmcsam.coco.reader import read_json
 
 from .finding import Finding, FindingKind
@@ -44,9 +44,10 @@ def read_entries(path: str | Path) -> CocoEntries:
     coco = content if isinstance(content, dict) else {}
     for name in ("images", "annotations", "categories"):
         if not isinstance(coco.get(name), list):
+            cure = "write them as a list" if isinstance(coco.get(name), dict) else "give one"
             raise ValueError(
                 f"{path}: no list of {name}; expected a COCO file, an object with lists of images, "
-                "annotations and categories"
+                f"annotations and categories; {cure}, which MMDetection needs"
             )
     entries = CocoEntries(instances=len(coco["annotations"]))
     found = entries.findings
@@ -129,7 +130,7 @@ def _annotation_fault(annotation: dict) -> str | None:
 
 
 def _id_fault(entry: dict, name: str) -> str | None:
-    if not isinstance(entry.get(name), int | str | float):
+    if identifier(entry.get(name)) is None:
         return f"{name} is {entry.get(name)!r:.60}; expected a whole number"
     return None
 
@@ -143,12 +144,13 @@ def _find_repeated(
                 found.append(Finding(kind, f"{noun} {value!r}", f"{times} times"))
 
     listed = [entry for entry in categories if isinstance(entry, dict)]
-    note(Kind.DUPLICATE_CATEGORY, [repr(entry.get("id")) for entry in listed], "category id")
-    note(Kind.DUPLICATE_CATEGORY, [repr(entry.get("name")) for entry in listed], "category name")
+    for key in ("id", "name"):
+        values = [repr(entry[key]) for entry in listed if key in entry]
+        note(Kind.DUPLICATE_CATEGORY, values, f"category {key}")
     note(Kind.DUPLICATE_IMAGE_ID, [image["id"] for image in images], "image id")
     note(Kind.DUPLICATE_ANNOTATION_ID, [entry["id"] for entry in annotations], "annotation id")
     note(Kind.DUPLICATE_FILE_NAME, [image["file_name"] for image in images], "file name")
     for noun, entries in (("image", images), ("annotation", annotations), ("category", listed)):
-        odd = [entry["id"] for entry in entries if not isinstance(entry.get("id"), int)]
+        odd = [entry["id"] for entry in entries if type(entry.get("id", 0)) is not int]
         if odd:
             found.append(Finding(Kind.TEXT_ID, f"{len(odd)} {noun} ids", f"such as {odd[0]!r}"))

@@ -7,6 +7,9 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from mmcsam.images.picture import decode_file, opencv_path
+from mmcsam.jobs.problem import UnusableFileError
+
 _ORIENTATION = 0x0112  # EXIF's tag; 1 is upright
 
 
@@ -45,7 +48,8 @@ def read_image_header(path: Path, read_pixels: bool = False) -> ImageHeader:
     if not path.is_file():
         raise FileNotFoundError(f"{path} does not exist")
     try:
-        readable = cv2.haveImageReader(str(path))
+        with opencv_path(path) as plain:
+            readable = cv2.haveImageReader(plain)
     except cv2.error:  # an empty file
         readable = False
     if not readable:
@@ -63,7 +67,7 @@ def read_image_header(path: Path, read_pixels: bool = False) -> ImageHeader:
                     image.load()
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         # Pillow does not know all that OpenCV reads, such as colour TIFF files of 16 bits.
-        pixels = cv2.imread(str(path), cv2.IMREAD_UNCHANGED)
+        pixels = _decode(path, cv2.IMREAD_UNCHANGED)
         if pixels is None or "truncated" in str(error):
             raise ValueError(f"it is damaged ({error})") from error
         orientation, deep = 1, pixels.dtype != np.uint8
@@ -80,7 +84,19 @@ def read_as_mmdetection(path: Path) -> np.ndarray:
     Raises:
         ValueError: If OpenCV cannot read it.
     """
-    pixels = cv2.imread(str(path), cv2.IMREAD_COLOR)
+    pixels = _decode(path, cv2.IMREAD_COLOR)
     if pixels is None:
         raise ValueError("OpenCV cannot read it as 8 bits a channel")
     return pixels
+
+
+def _decode(path: Path, flags: int) -> np.ndarray | None:
+    """Decode a file; None if OpenCV cannot.
+
+    Raises:
+        ValueError: If it has more pixels than OpenCV reads, or than it can hold.
+    """
+    try:
+        return decode_file(path, flags)
+    except UnusableFileError as error:
+        raise ValueError(f"{error.problem.found}; expected {error.problem.expected}") from error

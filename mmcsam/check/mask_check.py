@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from mmcsam.coco.mask import compressed_rle, counts_fault, polygon_fault
+from mmcsam.coco.mask import compressed_rle, counts_fault
+from mmcsam.coco.polygons import polygon_fault
 from mmcsam.structures.rle import decode_crop
 
 from .finding import FindingKind

@@ -6,7 +6,7 @@ Exit code 0: no errors (warnings and notes are possible); 1: errors; 2: unusable
 import argparse
 from pathlib import Path
 
-from .arguments import add_workers, library_arguments
+from .arguments import add_overwrite, add_workers, library_arguments
 from .exit_code import finish, user_input
 
 
@@ -43,6 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--sheet-images", type=int, default=24, metavar="N", help="images on it")
     add_workers(parser)
+    add_overwrite(parser)
 
 
 def run(args: argparse.Namespace) -> int:

@@ -8,7 +8,7 @@ import argparse
 import math
 from pathlib import Path
 
-from .arguments import typed_command
+from .arguments import add_overwrite, typed_command
 from .exit_code import DONE, user_input
 
 
@@ -54,8 +54,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--max-dets",
         type=count,
-        default=100,
-        help="predictions in an image that count in AP",
+        help="predictions of a class in an image that count in AP (default: 100 as in COCO, or all "
+        "where an image has more true cells)",
     )
     parser.add_argument(
         "--boundary",
@@ -65,16 +65,29 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="width of the boundary in boundary AP and IoU, in pixels",
     )
     parser.add_argument("--resamples", type=count, default=1000, help="resamples of the bootstrap")
+    add_overwrite(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Evaluate, and return the exit code."""
-    from mmcsam.report import evaluate_files, text_table, write_figures, write_report
+    from mmcsam.report import (
+        check_output,
+        evaluate_files,
+        text_table,
+        write_figures,
+        write_report,
+    )
 
     first = (args.name or args.prediction.name.split(".")[0], args.prediction)
     written = []
     with user_input():
         check_paths(args)
+        read = [args.truth, first[1], *(path for _, path in args.compare)]
+        # At once, not after minutes of work.
+        if args.report:
+            check_output(args.report / "index.html", read, args.overwrite)
+        if args.json:
+            check_output(args.json, read, args.overwrite)
         evaluation = evaluate_files(
             args.truth,
             [first, *args.compare],
@@ -87,10 +100,10 @@ def run(args: argparse.Namespace) -> int:
         )
         # The report first: it fails where an image is missing, and then nothing is written.
         if args.report:
-            page = write_report(evaluation, args.report, args.images)
+            page = write_report(evaluation, args.report, args.images, args.overwrite)
             written.append(f"report   {page.resolve().as_uri()}")
         if args.json:
-            written.append(f"figures  {write_figures(evaluation, args.json)}")
+            written.append(f"figures  {write_figures(evaluation, args.json, args.overwrite)}")
     print("\n".join([text_table(evaluation), *written]))
     return DONE
 

@@ -38,6 +38,23 @@ def user_input() -> Iterator[None]:
         raise UnusableInputError(str(error)) from error
 
 
+@contextmanager
+def unusable_files() -> Iterator[None]:
+    """Take errors that name an unusable file as the user's; all others are ours.
+
+    For work in which errors of other kinds are more likely faults of the program.
+
+    Raises:
+        UnusableInputError: In place of an UnusableFileError.
+    """
+    from mmcsam.jobs.problem import UnusableFileError
+
+    try:
+        yield
+    except UnusableFileError as error:
+        raise UnusableInputError(str(error)) from error
+
+
 def exit_code(work: Callable[[], int], stopped: str = "stopped; nothing was written") -> int:
     """Do a command's work and return its exit code.
 

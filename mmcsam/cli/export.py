@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from .arguments import add_allow_skips, add_workers, library_arguments
+from .arguments import add_allow_skips, add_overwrite, add_workers, library_arguments
 from .exit_code import finish, user_input
 
 FORMATS = ("labels", "imagej", "qupath", "csv")
@@ -53,6 +53,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add_workers(parser)
     add_allow_skips(parser)
+    add_overwrite(parser)
 
 
 def run(args: argparse.Namespace) -> int:

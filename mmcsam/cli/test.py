@@ -46,10 +46,17 @@ def run(args: argparse.Namespace) -> int:
     from mmdet.evaluation import DumpDetResults
     from mmengine.runner import Runner
 
+    from mmcsam.engine.checkpoint_fit import require_fitting
+    from mmcsam.engine.required_images import require_images
+
     os.environ.setdefault("LOCAL_RANK", str(args.local_rank))
     with user_input():
         cfg = prepare(args)
     runner = Runner.from_cfg(cfg)
+    with user_input():
+        require_fitting(runner.model, args.checkpoint)
+        require_images(cfg, "test")
+        _ = runner.test_loop  # builds the data set and the metrics, which read their files
     if args.out:
         runner.test_evaluator.metrics.append(DumpDetResults(out_file_path=args.out))
     try:
@@ -67,6 +74,7 @@ def prepare(args: argparse.Namespace) -> "Config":
         FileNotFoundError: If the config, the data or the checkpoint does not exist.
         ValueError: If an option does not fit the config or the machine.
     """
+    from mmcsam.engine.detection_limits import follow_data
     from mmcsam.engine.launch import read_config, require_checkpoint, use_processes
     from mmcsam.engine.required_data import require_data
     from mmcsam.engine.test_time_augmentation import augment_test
@@ -83,6 +91,9 @@ def prepare(args: argparse.Namespace) -> "Config":
         cfg.default_hooks.visualization.update(draw=True, test_out_dir=args.show_dir)
     if args.tta:
         augment_test(cfg)
+    note = follow_data(cfg, "test")
+    if note is not None:
+        print(f"note: {note}", flush=True)
     use_processes(cfg, args.launcher)
     return cfg
 

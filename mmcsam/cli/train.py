@@ -7,10 +7,11 @@ import sys
 from typing import TYPE_CHECKING
 
 from .arguments import add_config_options, add_launcher, typed_command
-from .exit_code import DONE, INTERRUPTED, user_input
+from .exit_code import DONE, INTERRUPTED, unusable_files, user_input
 
 if TYPE_CHECKING:
     from mmengine.config import Config
+    from mmengine.runner import Runner
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -41,12 +42,19 @@ def run(args: argparse.Namespace) -> int:
     """Train, and return the exit code."""
     from mmengine.runner import Runner
 
+    from mmcsam.engine.required_images import require_images
+
     os.environ.setdefault("LOCAL_RANK", str(args.local_rank))
     with user_input():
         cfg = prepare(args)
     runner = Runner.from_cfg(cfg)
+    with user_input():
+        check_checkpoint(runner)
+        require_images(cfg, "train", "val")
+        _ = runner.train_loop, runner.val_loop  # data sets and metrics, which read their files
     try:
-        runner.train()
+        with unusable_files():  # the guide's checkpoint is read when the weights are initialised
+            runner.train()
     except KeyboardInterrupt:
         if runner.rank == 0:
             print(f"\nInterrupted. {how_to_resume(cfg, args.launcher)}", file=sys.stderr)
@@ -61,11 +69,15 @@ def prepare(args: argparse.Namespace) -> "Config":
         FileNotFoundError: If the config, the data or a checkpoint does not exist.
         ValueError: If an option does not fit the config or the machine.
     """
+    from mmcsam.engine.detection_limits import follow_data
     from mmcsam.engine.launch import read_config, require_checkpoint, use_processes
     from mmcsam.engine.required_data import require_data
 
     cfg = read_config(args.config, args.cfg_options, args.work_dir)
     require_data(cfg, "train", "val")
+    note = follow_data(cfg, "val")
+    if note is not None:
+        print(f"note: {note}", flush=True)
     if args.resume:
         cfg.resume = True
         cfg.load_from = None
@@ -83,6 +95,31 @@ def prepare(args: argparse.Namespace) -> "Config":
         cfg.auto_scale_lr.enable = True
     use_processes(cfg, args.launcher)
     return cfg
+
+
+def check_checkpoint(runner: "Runner") -> None:
+    """Check the checkpoint that a training goes on or starts from, if there is one.
+
+    Raises:
+        OSError: If it cannot be read.
+        ValueError: If it is damaged or of another model.
+    """
+    from mmengine.runner import find_latest_checkpoint
+
+    from mmcsam.engine.checkpoint_fit import (
+        require_fitting,
+        require_resumable,
+        require_some_fitting,
+    )
+
+    if not runner._resume:
+        if runner._load_from is not None:
+            require_some_fitting(runner.model, runner._load_from)
+        return
+    checkpoint = runner._load_from or find_latest_checkpoint(runner.work_dir)
+    if checkpoint is not None:
+        require_resumable(checkpoint)
+        require_fitting(runner.model, checkpoint)
 
 
 def use_amp(cfg: "Config") -> None:

@@ -16,7 +16,7 @@ class CocoInstance(NamedTuple):
         crowd: Whether it is a region of objects that nobody told apart (``iscrowd``).
     """
 
-    id: int
+    id: int | str
     category: str
     rle: dict
     score: float | None = None
@@ -36,7 +36,7 @@ class CocoImage:
         instances: Its objects, in the file's order.
     """
 
-    id: int
+    id: int | str
     file_name: str
     width: int
     height: int
@@ -50,12 +50,14 @@ class CocoData:
     Attributes:
         names: Class names by id, in the file's order.
         images: In the file's order.
+        notes: What was left out, and what was read though it is not as COCO has it.
     """
 
-    names: dict[int, str]
+    names: dict[int | str, str]
     images: list[CocoImage]
+    notes: list[str] = field(default_factory=list)
 
     @property
     def categories(self) -> tuple[str, ...]:
-        """Class names, in the file's order."""
-        return tuple(self.names.values())
+        """Class names, in the file's order, each once."""
+        return tuple(dict.fromkeys(self.names.values()))

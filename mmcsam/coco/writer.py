@@ -20,6 +20,11 @@ class DatasetInfo:
     license_url: str | None = None
 
 
+def json_name(split: str) -> str:
+    """Return what the COCO file of a split is called."""
+    return f"instances_{split}.json"
+
+
 def write_coco(folder: Path, splits: dict[str, dict]) -> None:
     """Write ``folder/instances_<split>.json`` for every split.
 
@@ -30,4 +35,4 @@ def write_coco(folder: Path, splits: dict[str, dict]) -> None:
     for split, coco in splits.items():
         # dumps is several times faster than dump.
         text = json.dumps(coco)
-        (folder / f"instances_{split}.json").write_text(text, encoding="utf-8")
+        (folder / json_name(split)).write_text(text, encoding="utf-8")

@@ -1,5 +1,6 @@
 """Simulated proposals, to train a guide on."""
 
+import logging
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,6 +9,7 @@ from types import ModuleType
 import numpy as np
 from mmdet.registry import DATASETS
 from mmengine.dataset import BaseDataset
+from mmengine.logging import print_log
 from pycocotools import mask as mask_api
 
 from mmcsam.coco.data import CocoImage
@@ -88,6 +90,8 @@ class RoICropDataset(BaseDataset):
     def load_data_list(self) -> list[dict]:
         """Read the cells of the COCO file, one dict a cell."""
         coco = read_coco(self.ann_file)
+        for note in coco.notes:
+            print_log(f"{self.ann_file}: {note}", logger="current", level=logging.WARNING)
         if self.category not in (None, *coco.categories):
             raise ValueError(
                 f"{self.ann_file}: no class {self.category!r}; it has {', '.join(coco.categories)}"

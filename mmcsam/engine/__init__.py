@@ -1,6 +1,15 @@
 """What a training run needs beyond MMEngine, registered in ``mmdet.registry``."""
 
-from .hooks import ClassCountHook, TrainingCurvesHook
+from .checkpoint_loader import load_from_file, load_from_web
+from .hooks import ClassCountHook, DetectionLimitHook, TrainingCurvesHook
 from .schedulers import CyclicLR, CyclicMomentum
 
-__all__ = ["ClassCountHook", "CyclicLR", "CyclicMomentum", "TrainingCurvesHook"]
+__all__ = [
+    "ClassCountHook",
+    "CyclicLR",
+    "CyclicMomentum",
+    "DetectionLimitHook",
+    "TrainingCurvesHook",
+    "load_from_file",
+    "load_from_web",
+]

@@ -25,7 +25,7 @@ def require_data(cfg: ConfigDict, *splits: str) -> None:
     origin = cfg.get("data_origin") or {}
     converter = origin.get("converter", "python -m mmcsam convert ...")
     for split in splits:
-        for dataset in _datasets((cfg.get(f"{split}_dataloader") or {}).get("dataset")):
+        for dataset in datasets_of((cfg.get(f"{split}_dataloader") or {}).get("dataset")):
             root = dataset.get("data_root") or ""
             ann_file = dataset.get("ann_file")
             if ann_file and not _exists(root, ann_file):
@@ -43,7 +43,7 @@ def require_data(cfg: ConfigDict, *splits: str) -> None:
                     )
 
 
-def _datasets(dataset: ConfigDict | None) -> Iterator[ConfigDict]:
+def datasets_of(dataset: ConfigDict | None) -> Iterator[ConfigDict]:
     """Yield what is wrapped in repeated, mixed and joined data sets, or the data set itself."""
     if dataset is None:
         return
@@ -52,7 +52,7 @@ def _datasets(dataset: ConfigDict | None) -> Iterator[ConfigDict]:
         yield dataset
     for one in inner:
         for each in one if isinstance(one, list | tuple) else [one]:
-            yield from _datasets(each)
+            yield from datasets_of(each)
 
 
 def _exists(root: str, path: str) -> bool:

@@ -3,12 +3,16 @@
 import csv
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
+from mmcsam.coco.data import CocoImage
+from mmcsam.coco.image_folder import find_image
 from mmcsam.coco.reader import read_coco
+from mmcsam.jobs.output_guard import OutputGuard
 from mmcsam.jobs.output_names import output_names
+from mmcsam.jobs.problem import Problem
 from mmcsam.jobs.staging import staged
 from mmcsam.jobs.workers import map_in_processes
 
@@ -31,6 +35,7 @@ def export_coco(
     pixel_size: float | None = None,
     qupath_objects: str | None = None,
     workers: int | None = None,
+    overwrite: bool = False,
 ) -> ExportReport:
     """Write a COCO file's objects, or the predictions for its images, in other programs' formats.
 
@@ -60,25 +65,34 @@ def export_coco(
         qupath_objects: "annotation" (can be edited) or "detection"; by default annotations are
             "annotation" and predictions "detection".
         workers: Processes; None for one a processor core.
+        overwrite: Replace files that this program did not write, or that were changed since.
 
     Returns:
         ExportReport: Counts, and everything that was skipped with the reason.
 
     Raises:
         ImportError: If a format needs a library that is not installed.
+        FileExistsError: If a file is read by this run, or was not written by this program and is
+            not to be overwritten.
         NotADirectoryError: If ``out`` is a file or ``image_root`` is no folder.
         OSError: If a file cannot be read or written.
         ValueError: If an argument is out of range, or a file is not in COCO's form.
     """
     _check_arguments(formats, image_root, pixel_size, qupath_objects)
-    coco = read_coco(ann_file, prediction_file, score_thr)
+    problems: list[Problem] = []
+    coco = read_coco(ann_file, prediction_file, score_thr, problems)
     names = output_names([image.file_name for image in coco.images])
-    report = ExportReport(Path(out), len(coco.images))
+    report = ExportReport(Path(out), len(coco.images), notes=coco.notes, problems=problems)
     if qupath_objects is None:
         qupath_objects = "annotation" if prediction_file is None else "detection"
     files: set[Path] = set()
     rows = []
-    with staged(out) as stage:
+    read = [Path(ann_file), *([] if prediction_file is None else [Path(prediction_file)])]
+    if image_root is not None:
+        read += [Path(image_root, image.file_name) for image in coco.images]
+    guard = OutputGuard(out, read, overwrite)
+    guard.check(_written(names, formats))
+    with staged(out, guard) as stage:
         export = ImageExporter(
             stage,
             tuple(formats),
@@ -103,8 +117,20 @@ def export_coco(
             files.add(Path(TABLE))
     count = Counter("csv" if path == Path(TABLE) else path.parts[0] for path in files)
     report.files = {name: count[name] for name in FORMATS if name in formats}
+    if image_root is not None:
+        report.notes += _renamed_images(Path(image_root), coco.images)
     report.notes += _earlier_files(Path(out), formats, files)
     return report
+
+
+def _written(names: Iterable[str], formats: Sequence[str]) -> Iterator[Path]:
+    """Yield the files that may be written, relative to the output folder."""
+    for name in names:
+        for folder in formats:
+            if folder in SUFFIXES:
+                yield Path(folder, name + SUFFIXES[folder])
+    if "csv" in formats:
+        yield Path(TABLE)
 
 
 def write_table(path: Path, rows: Iterable[dict]) -> None:
@@ -113,7 +139,8 @@ def write_table(path: Path, rows: Iterable[dict]) -> None:
     found = {column for row in rows for column in row}
     optional = (*MICROMETRE_COLUMNS, *INTENSITY_COLUMNS)
     columns = [*COLUMNS, *(column for column in optional if column in found)]
-    with open(path, "w", encoding="utf-8", newline="") as file:
+    # A file's name need not be text.
+    with open(path, "w", encoding="utf-8", errors="backslashreplace", newline="") as file:
         writer = csv.DictWriter(file, columns)
         writer.writeheader()
         for row in rows:
@@ -142,6 +169,23 @@ def _check_arguments(
             raise ImportError(
                 f'the format {name} needs {library}: pip install "mmcsam[formats]"', name=library
             )
+
+
+def _renamed_images(image_root: Path, images: Sequence[CocoImage]) -> list[str]:
+    """Return a note on images that are called otherwise in their folder than in the COCO file."""
+    found = [
+        (image.file_name, files[0].relative_to(image_root).as_posix())
+        for image in images
+        if not (image_root / image.file_name).exists()
+        and len(files := find_image(image_root, image.file_name)) == 1
+    ]
+    if not found:
+        return []
+    (written, name), *_ = found
+    return [
+        f"{len(found)} images are called otherwise in {image_root} than in the COCO file (first: "
+        f"{written} is taken for {name})"
+    ]
 
 
 def _earlier_files(out: Path, formats: Sequence[str], files: set[Path]) -> list[str]:

@@ -19,7 +19,7 @@ class ExportedObject:
     """
 
     label: int
-    id: int
+    id: int | str
     category: str
     category_number: int
     score: float | None

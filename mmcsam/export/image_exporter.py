@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from mmcsam.coco.data import CocoImage
+from mmcsam.coco.image_folder import find_image
 from mmcsam.images.source import open_source
 from mmcsam.jobs.problem import Problem, UnusableFileError, problem_of
 from mmcsam.structures.instance_mask import InstanceMask
@@ -150,12 +151,16 @@ class ImageExporter:
         """Measure in the file's first page, turned as its EXIF entry says, as MMDetection reads."""
         if self.image_root is None:
             return []
-        name, path = image.file_name, self.image_root / image.file_name
+        name, found = image.file_name, find_image(self.image_root, image.file_name)
         try:
-            if not path.exists():
-                cure = "Give the folder that file_name starts from"
-                raise UnusableFileError(name, "no such image", f"the file {path}", cure)
-            with open_source(path, page=0, name=name) as source:
+            if len(found) != 1:
+                raise UnusableFileError(
+                    name,
+                    f"{len(found)} files could be the image" if found else "no such image",
+                    f"the file {self.image_root / name}",
+                    "Give the folder that file_name starts from",
+                )
+            with open_source(found[0], page=0, name=name) as source:
                 if (source.width, source.height) != (image.width, image.height):
                     raise UnusableFileError(
                         name,

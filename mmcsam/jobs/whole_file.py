@@ -1,5 +1,6 @@
 """A file that is whole or absent."""
 
+import errno
 import json
 import os
 import secrets
@@ -27,9 +28,28 @@ def whole_file(path: str | Path) -> Iterator[Path]:
     try:
         yield part
         os.replace(part, path)
-    except BaseException:
+    except BaseException as error:
         part.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise_without_room(error, path)
         raise
+
+
+def raise_without_room(error: OSError, path: Path) -> None:
+    """Raise an error that names what was to be written, if a disk is full; return otherwise.
+
+    Args:
+        error: From writing, which knows of no path.
+        path: What was to be written.
+
+    Raises:
+        OSError: If ``error`` says that there is no room.
+    """
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        raise OSError(
+            f"{path}: {error.strerror}, expected room for what is written; free some, "
+            "or write to another disk"
+        ) from error
 
 
 def write_text(path: str | Path, text: str) -> None:

@@ -1,4 +1,4 @@
-"""Operations on tensors, without any registry: RoIs, masks, targets."""
+"""Operations on tensors, without any registry: RoIs, masks, targets, weights of checkpoints."""
 
 from .crop_rois import crop_rois
 from .mask_paste import paste_masks_to_rle

@@ -4,7 +4,13 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from mmcsam.coco.data import CocoData
-from mmcsam.coco.reader import read_coco
+from mmcsam.coco.reader import read_coco, read_predictions
+from mmcsam.evaluation.coverage import (
+    detection_limit,
+    prediction_notes,
+    require_single_cells,
+    truth_notes,
+)
 from mmcsam.evaluation.default_measures import default_measures
 from mmcsam.evaluation.evaluation import Evaluation
 from mmcsam.evaluation.measures.boundary_iou import BOUNDARY_PX
@@ -23,7 +29,7 @@ def evaluate_files(
     truth: str | Path,
     predictions: Iterable[tuple[str, str | Path]],
     score_thr: float = 0.5,
-    max_dets: int = 100,
+    max_dets: int | None = None,
     boundary_px: int = BOUNDARY_PX,
     resamples: int = 1000,
     allow_missing: bool = False,
@@ -36,7 +42,8 @@ def evaluate_files(
         predictions: Name and COCO result list, or folder of label images, of each model; the first
             one is what the others are compared with.
         score_thr: Lowest score that counts in figures without scores: all but AP and AR.
-        max_dets: Predictions in an image that count in AP, 1 or more.
+        max_dets: Predictions of a class in an image that count in AP, 1 or more; None for 100, or
+            for all where an image has more true cells, see :func:`detection_limit`.
         boundary_px: Width of the boundary in boundary AP and IoU, in pixels, 1 or more.
         resamples: Of the bootstrap, 1 or more.
         allow_missing: Take a label image without a prediction file as an image in which nothing
@@ -46,7 +53,8 @@ def evaluate_files(
     Raises:
         OSError: If a file cannot be read.
         ValueError: If truth and predictions are not of one form, a file is damaged or does not fit
-            the other, two models have one name, or there are no images.
+            the other, all annotations are crowd regions, two models have one name, or there are no
+            images.
     """
     truth = Path(truth)
     files = [(name, Path(path)) for name, path in predictions]
@@ -62,24 +70,29 @@ def evaluate_files(
                 "or two folders of label images"
             )
     true = TrueLabels(truth) if truth.is_dir() else read_coco(truth)
-    models: list[EvaluatedModel] = []
+    if isinstance(true, CocoData):
+        crowd = (instance.crowd for image in true.images for instance in image.instances)
+        require_single_cells(crowd, str(truth))
     notes: list[str] = []
-    for name, path in files:
+    pairs = []
+    for _, path in files:
         categories, images, found = read_pairs(true, path, allow_missing)
+        pairs.append((categories, images))
         notes += [note for note in found if note not in notes]
-        evaluation = Evaluation(
-            lambda: default_measures(max_dets, boundary_px), categories, score_thr
-        )
+    limit = detection_limit([images for _, images in pairs], max_dets)
+    notes += truth_notes(pairs[0][1]) if pairs else []
+    models: list[EvaluatedModel] = []
+    for (name, path), (categories, images) in zip(files, pairs, strict=True):
+        evaluation = Evaluation(lambda: default_measures(limit, boundary_px), categories, score_thr)
         try:
-            for pair in (pair for pairs in images for pair in pairs.values()):
-                pair.check_masks()
             evaluation.extend(progress(images, f"evaluating {name}", len(images)))
         except ValueError as error:  # it names the image and the mask
             raise ValueError(f"{truth} and {path}: {error}") from error
         models.append(EvaluatedModel(name, str(path), images, evaluation, resamples))
+        notes += [f"{name}: {note}" for note in prediction_notes(images, score_thr, limit)]
     settings: Settings = {
         "score_thr": score_thr,
-        "max_dets": max_dets,
+        "max_dets": limit,
         "boundary_px": boundary_px,
         "resamples": resamples,
         "interval": 0.95,
@@ -93,6 +106,7 @@ def read_pairs(
 ) -> tuple[tuple[str, ...], list[dict[str, ImagePair]], list[str]]:
     """Return the class names, the pairs of all images, and notes on what was left out."""
     if isinstance(truth, CocoData):
-        return *coco_pairs(truth, prediction), []
+        found = read_predictions(truth, prediction, score_thr=float("-inf"))
+        return *coco_pairs(truth, found), found.notes
     pairs, notes = label_pairs(truth, prediction, allow_missing)
     return (CATEGORY,), pairs, notes

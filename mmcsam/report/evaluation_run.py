@@ -55,6 +55,11 @@ class EvaluationRun:
             raise ValueError(f"{self.data}: there are no images; give a data set of one or more")
 
     @property
+    def files_read(self) -> list[str]:
+        """Files of truth and predictions, or folders of them."""
+        return [self.data, *(model.source for model in self.models)]
+
+    @property
     def info(self) -> tuple[Figure, ...]:
         """What the figures are."""
         return self.models[0].evaluation.info

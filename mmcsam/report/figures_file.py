@@ -1,5 +1,6 @@
 """Figures as a JSON file."""
 
+import json
 import math
 import platform
 from pathlib import Path
@@ -9,14 +10,14 @@ import numpy as np
 
 from mmcsam.dependencies import installed_version
 from mmcsam.evaluation import Difference
-from mmcsam.jobs.whole_file import write_json
 from mmcsam.version import __version__
 
 from .evaluated_model import EvaluatedModel
 from .evaluation_run import EvaluationRun
+from .output import write_output
 
 
-def write_figures(run: EvaluationRun, path: Path) -> Path:
+def write_figures(run: EvaluationRun, path: Path, overwrite: bool = False) -> Path:
     """Write all figures with intervals, definitions and settings; the file is whole or absent.
 
     A figure that is not defined is ``null``.
@@ -24,6 +25,7 @@ def write_figures(run: EvaluationRun, path: Path) -> Path:
     Args:
         run: What was evaluated.
         path: The JSON file; its folder is made if missing.
+        overwrite: Replace a file that this program did not write, or that was changed since.
 
     Raises:
         OSError: If it cannot be written.
@@ -44,7 +46,8 @@ def write_figures(run: EvaluationRun, path: Path) -> Path:
             for name, differences in run.comparisons.items()
         },
     }
-    write_json(path, content)
+    text = json.dumps(content, indent=2, allow_nan=False) + "\n"
+    write_output(path, text, run.files_read, overwrite)
     return path
 
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from mmcsam.coco.image_folder import find_image
 from mmcsam.images.lab_file_names import has_pixels, without_image_suffix, without_mask_suffix
 
 
@@ -9,7 +10,8 @@ def find_images(root: Path, file_names: list[str]) -> dict[str, Path]:
     """Find the image of each name below a folder.
 
     The name itself is tried first, then a file of the same stem, since label images have names of
-    their own: ``a_masks.tif`` belongs to ``a.png``.
+    their own: ``a_masks.tif`` belongs to ``a.png``; at last what a name of another tool may mean,
+    see :func:`find_image`.
 
     Args:
         root: Folder that the names start from.
@@ -38,6 +40,8 @@ def find_images(root: Path, file_names: list[str]) -> dict[str, Path]:
                 f"{similar[0]} and {similar[1]} both may be the image of {name}; "
                 "keep one of them in the folder"
             )
+        elif len(written := find_image(root, name)) == 1:
+            found[name] = written[0]
         else:
             missing.append(name)
     if missing:

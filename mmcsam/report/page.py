@@ -5,7 +5,6 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from mmcsam.evaluation.evaluation import MEAN
-from mmcsam.jobs.whole_file import write_text
 from mmcsam.report import figure_text
 
 from .breakdown import breakdowns
@@ -24,10 +23,13 @@ from .gallery import (
     worst_and_median,
 )
 from .image_files import find_images
+from .output import write_output
 from .true_cells import describe_true_cells
 
 
-def write_report(run: EvaluationRun, out: Path, image_root: Path | None = None) -> Path:
+def write_report(
+    run: EvaluationRun, out: Path, image_root: Path | None = None, overwrite: bool = False
+) -> Path:
     """Write ``out/index.html``, which needs no other file and no network.
 
     The file is whole or absent.
@@ -37,6 +39,7 @@ def write_report(run: EvaluationRun, out: Path, image_root: Path | None = None) 
         out: Folder, made if missing.
         image_root: Folder that the images' names start from; None draws masks on a plain
             background.
+        overwrite: Replace a page that this program did not write, or that was changed since.
 
     Returns:
         Path: The page.
@@ -47,7 +50,7 @@ def write_report(run: EvaluationRun, out: Path, image_root: Path | None = None) 
     """
     page = render_page(run, image_root)
     path = out / "index.html"
-    write_text(path, page)
+    write_output(path, page, run.files_read, overwrite)
     return path
 
 

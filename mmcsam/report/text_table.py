@@ -25,6 +25,7 @@ def text_table(run: EvaluationRun) -> str:
         f"{run.data}: {len(first.images)} images, {first.true_count:,} cells",
         "intervals: 95 %, bootstrap over images; predictions below a score of "
         f"{run.score_thr:g} count in AP and AR only",
+        f"limit of AP and AR: {run.settings['max_dets']} predictions of a class in an image",
         *(f"note: {note}" for note in run.notes),
     ]
     for model in run.models:

@@ -80,3 +80,26 @@ def test_script(sample, monkeypatch, capsys):
 
     monkeypatch.setattr("mmcsam.check.image_checker.check_mask", stop)
     assert run(sample.write(), "--images", sample.root) == 130
+
+
+@pytest.mark.parametrize("written", ["images\\1.png", "C:\\me\\1.png", "%31.png", "1.PNG"])
+def test_an_image_of_another_name(sample, written):
+    """Only MMDetection's reading counts, which takes names as they stand."""
+    sample.images[0]["file_name"] = written
+    (finding,) = sample.check().of(Kind.MISSING_IMAGE)
+    assert str(finding).endswith("does not exist; write file_name as 1.png")
+
+
+def test_the_sheet_replaces_no_image(sample):
+    for path, text in (
+        ("1.png", "it is read by this run"),
+        ("other.png", "is such a file already"),
+    ):
+        if path == "other.png":
+            (sample.root / path).write_bytes(b"of somebody else")
+        before = (sample.root / path).read_bytes()
+        with pytest.raises(FileExistsError, match=text):
+            sample.check(sheet=sample.root / path)
+        assert (sample.root / path).read_bytes() == before
+    for overwrite in (True, False):
+        assert sample.check(sheet=sample.root / "other.png", overwrite=overwrite).sheet is not None

@@ -17,6 +17,10 @@ from mmcsam.check.finding import FindingKind as Kind
         ({"bbox": [4, 5, float("nan"), 8]}, Kind.BAD_ENTRY, "bbox is [4, 5, nan, 8]"),
         ({"area": None}, Kind.BAD_ENTRY, "annotation 1 of 3: area is None; expected a number"),
         ({"id": None}, Kind.BAD_ENTRY, "id is None"),
+        ({"id": True}, Kind.BAD_ENTRY, "id is True; expected a whole number"),
+        ({"image_id": float("nan")}, Kind.BAD_ENTRY, "image_id is nan; expected a whole number"),
+        ({"category_id": [1]}, Kind.BAD_ENTRY, "category_id is [1]; expected a whole number"),
+        ({"area": 10**400}, Kind.BAD_ENTRY, "area is 1000"),
         ({"image_id": 9}, Kind.ORPHAN, "annotation 10: image_id 9"),
         ({"image_id": "1"}, Kind.ORPHAN, "annotation 10: image_id '1'"),
     ],
@@ -71,6 +75,26 @@ def test_unusable_categories_and_entries(sample):
         "category 2 of 2: name is None; expected text",
         "annotation 4 of 4: no object",
     ]
+
+
+@pytest.mark.parametrize("which", ["categories", "images", "annotations"])
+def test_entries_without_an_id(sample, which):
+    """Beside others that have one."""
+    entries = getattr(sample, which)
+    entries.append({**entries[0], "name": "other", "file_name": "other.png"})
+    del entries[-1]["id"]
+    (finding,) = sample.check().of(Kind.BAD_ENTRY)
+    assert str(finding).endswith("id is None; expected a whole number")
+
+
+def test_annotations_as_an_object(sample):
+    """MMDetection cannot read LIVECell's."""
+    path = sample.write()
+    content = json.loads(path.read_text())
+    content["annotations"] = {str(each["id"]): each for each in content["annotations"]}
+    path.write_text(json.dumps(content))
+    with pytest.raises(ValueError, match="no list of annotations; .*; write them as a list, which"):
+        read_entries(path)
 
 
 def test_classes(sample):

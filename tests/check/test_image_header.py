@@ -1,5 +1,9 @@
 """Headers tell what MMDetection will read."""
 
+import os
+import struct
+from pathlib import Path
+
 import cv2
 import numpy as np
 import pytest
@@ -83,3 +87,23 @@ def test_files_that_are_no_images(tmp_path):
         read_image_header(text)
     with pytest.raises(ValueError, match="cannot read it as 8 bits a channel"):
         read_as_mmdetection(text)
+
+
+@pytest.mark.parametrize("name", [b"\xff.png", b"\xe9.tif", b"a\x80b.jpg"])
+@pytest.mark.parametrize("read_pixels", [False, True])
+def test_names_that_are_not_utf_8(tmp_path, name, read_pixels):
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name))
+    path.write_bytes(cv2.imencode(path.suffix, np.zeros((5, 7, 3), np.uint8))[1].tobytes())
+    header = read_image_header(path, read_pixels)
+    assert (header.width, header.height, header.deep) == (7, 5, False)
+    assert read_as_mmdetection(path).shape == (5, 7, 3)
+
+
+def test_a_size_that_the_bytes_cannot_hold(tmp_path):
+    start = struct.pack("<2sIHHI", b"BM", 1000, 0, 0, 54)
+    sizes = struct.pack("<IiiHHIIiiII", 40, 26_000, 26_000, 1, 24, 0, 0, 0, 0, 0, 0)
+    (tmp_path / "a.bmp").write_bytes((start + sizes).ljust(1000, b"\0"))
+    with pytest.raises(
+        ValueError, match="26000x26000 pixels, 1,934 MiB, which its 1,000 bytes can"
+    ):
+        read_as_mmdetection(tmp_path / "a.bmp")

@@ -103,6 +103,27 @@ def test_settings(data, call):
     assert settings["resamples"] == 20
 
 
+@pytest.mark.parametrize("option", ["--json", "--report"])
+def test_nothing_is_written_over(data, call, refuse, option):
+    """Neither what is read nor what others wrote; before minutes of work, not behind them."""
+    files = data / "true.json", data / "first.segm.json"
+    before = [path.read_bytes() for path in files]
+    for path in files:
+        assert f"{path.name}: it is read by this run" in refuse(
+            *files, "--json", path, "--overwrite"
+        )
+    assert [path.read_bytes() for path in files] == before
+    other = data / "other/index.html"
+    other.parent.mkdir()
+    other.write_text("my page")
+    words = [*files, option, other if option == "--json" else other.parent]
+    assert "index.html: there is such a file already" in refuse(*words)
+    assert other.read_text() == "my page"
+    call(*words, "--overwrite")
+    call(*words)  # now it is this program's
+    assert other.read_text() != "my page"
+
+
 def test_missing_label_image(data, call, refuse):
     (data / "predicted" / "3.png").unlink()
     message = refuse(data / "true", data / "predicted")

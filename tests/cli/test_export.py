@@ -46,7 +46,7 @@ def test_good(run, tmp_path, capsys):
 
 def test_skips(run, capsys):
     assert run("--to", "labels", counts="522") == 1
-    assert "1.png, object 2: the RLE's counts are damaged" in capsys.readouterr().out
+    assert "entry 2 of 1.png: the RLE's counts are damaged" in capsys.readouterr().out
     assert run("--to", "labels", "--allow-skips", counts="522") == 0
 
 

@@ -1,7 +1,11 @@
 """``test``: what it refuses before anything is built, and what it changes in a config."""
 
+from types import SimpleNamespace
+
 import pytest
+import torch
 from mmengine.config import ConfigDict
+from mmengine.runner import Runner
 
 from mmcsam.cli import main
 from mmcsam.cli.test import use_whole_masks
@@ -23,6 +27,29 @@ def refuse(capsys, *words):
 def test_missing_checkpoint(config, capsys):
     error = refuse(capsys, config, "work_dirs/c/epoch_1.pth")
     assert error.startswith("error: work_dirs/c/epoch_1.pth: no such file, expected a checkpoint. ")
+
+
+def never():
+    raise AssertionError("tested with weights that do not fit")
+
+
+@pytest.mark.parametrize(
+    ("weights", "found"),
+    [
+        (None, "PyTorch cannot read it ("),
+        (torch.nn.Linear(3, 2).state_dict(), "1 have another shape (weight); expected"),
+        (torch.nn.Conv2d(1, 1, 1, bias=False).state_dict(), "1 of the model's 2 weights are "),
+        ({"weight": torch.full((2, 2), float("nan"))}, "the weight weight has values that are NaN"),
+    ],
+)
+def test_checkpoint_of_another_model(weights, found, config, capsys, tmp_path, monkeypatch):
+    """The network would be tested with random weights."""
+    runner = SimpleNamespace(model=torch.nn.Linear(2, 2), test=never)
+    monkeypatch.setattr(Runner, "from_cfg", lambda cfg: runner)
+    if weights is not None:
+        torch.save({"state_dict": weights}, tmp_path / "w.pth")
+    error = refuse(capsys, config, tmp_path / "w.pth")
+    assert error.startswith(f"error: {tmp_path / 'w.pth'}: {found}")
 
 
 def test_missing_data(config, capsys, tmp_path):

@@ -1,13 +1,17 @@
 """``train``: what it refuses before anything is built; tests/test_training.py trains."""
 
 import argparse
+from types import SimpleNamespace
 
 import pytest
+import torch
 from mmengine.config import Config
+from mmengine.runner import Runner
 from repository import ROOT
 
 from mmcsam.cli import main
 from mmcsam.cli.train import how_to_resume
+from mmcsam.jobs.problem import UnusableFileError
 
 
 @pytest.fixture
@@ -49,6 +53,53 @@ def test_missing_data(tmp_path, monkeypatch, capsys):
 def test_missing_checkpoint(config, capsys):
     error = refuse(capsys, config, "--resume", "epoch_1.pth")
     assert error.startswith("error: epoch_1.pth: no such file, expected a checkpoint. ")
+
+
+@pytest.fixture
+def started(monkeypatch):
+    """Replace the runner: what it would go on or start from, and what its training raises."""
+
+    def start(checkpoint=None, resume=False, folder="", error=None):
+        def train():
+            raise error or AssertionError("trained")
+
+        runner = SimpleNamespace(
+            model=torch.nn.Linear(2, 2),
+            train=train,
+            work_dir=str(folder),
+            rank=0,
+            _load_from=checkpoint,
+            _resume=resume,
+            train_loop=None,
+            val_loop=None,
+        )
+        monkeypatch.setattr(Runner, "from_cfg", lambda cfg: runner)
+
+    return start
+
+
+def test_checkpoint_to_start_from_is_of_another_model(config, capsys, tmp_path, started):
+    torch.save({"state_dict": {"conv.w": torch.zeros(1)}}, tmp_path / "w.pth")
+    started(str(tmp_path / "w.pth"))
+    assert "w.pth: none of its 1 weights fits one of the model's 2" in refuse(capsys, config)
+
+
+def test_checkpoint_to_go_on_from_is_damaged(config, capsys, tmp_path, started):
+    """Without a name it is the last one of the work dir."""
+    (tmp_path / "iter_3.pth").write_bytes(b"PK\x03\x04 cut short")
+    (tmp_path / "last_checkpoint").write_text(str(tmp_path / "iter_3.pth"))
+    started(resume=True, folder=tmp_path)
+    assert "iter_3.pth: PyTorch cannot read it (" in refuse(capsys, config, "--resume")
+
+
+def test_the_guides_checkpoint_is_unusable(config, capsys, started):
+    """It is read when the training initialises the weights; other errors there are ours."""
+    started(error=UnusableFileError("guide.pth", "cut short", "a checkpoint", "Copy it again"))
+    error = refuse(capsys, config)
+    assert error == "error: guide.pth: cut short; expected a checkpoint. Copy it again."
+    started(error=ValueError("of MMDetection's own"))
+    with pytest.raises(ValueError, match="own"):
+        main("train", str(config))
 
 
 def test_auto_scale_lr_needs_a_base_batch_size(config, capsys):

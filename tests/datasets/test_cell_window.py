@@ -1,3 +1,6 @@
+import os
+from pathlib import Path
+
 import cv2
 import numpy as np
 import pytest
@@ -97,3 +100,13 @@ def test_mask_of_another_size(image_path):
     cells = [*CELLS, {"bbox": [0, 0, 1, 1], "rle": {**encoded(FIRST), "size": [80, 60]}}]
     with pytest.raises(ValueError, match=r"1\.bmp has \(60, 80\) .* its masks have \(80, 60\)"):
         cut_windows(image_path, cells, [0], None, 0.25)
+
+
+@pytest.mark.parametrize("name", [b"\xff.bmp", b"\xe9.bmp"])
+def test_names_that_are_not_utf_8(image_path, name):
+    path = Path(image_path)
+    odd = os.fsdecode(os.fsencode(path.parent) + b"/" + name)
+    (expected,) = cut_windows(image_path, CELLS, [0], None, 0.25)
+    path.rename(odd)
+    (window,) = cut_windows(odd, CELLS, [0], None, 0.25)
+    np.testing.assert_array_equal(window.image, expected.image)

@@ -2,6 +2,7 @@
 
 import json
 import math
+import os
 import pickle
 
 import numpy as np
@@ -14,6 +15,7 @@ from shapely.geometry import MultiPolygon, shape
 
 from mmcsam.export.export import FORMATS, export_coco, write_table
 from mmcsam.export.image_exporter import ImageExporter
+from mmcsam.jobs.output_guard import RECORD
 
 
 def predictions(tmp_path, *entries):
@@ -50,6 +52,7 @@ def test_report(exported):
     assert "hidden objects" in text
     files = sorted(p.relative_to(out).as_posix() for p in out.rglob("*") if p.is_file())
     assert files == [
+        RECORD,
         "cells.csv",
         "imagej/a/1.zip",
         "labels/a/1.tif",
@@ -112,7 +115,7 @@ def test_predictions_as_annotations_for_qupath(write, tmp_path):
 def test_entries_that_lack_something(write, tmp_path, key):
     entry = annotation(1, MASKS["plain"])
     del entry[key]
-    with pytest.raises(ValueError, match=rf"coco\.json: an entry has no '{key}'"):
+    with pytest.raises(ValueError, match=rf"coco\.json: entry 1 has no '{key}'"):
         export_coco(write([entry]), tmp_path / "out", ["csv"], workers=1)
 
 
@@ -125,7 +128,7 @@ def test_images_of_one_id(write, tmp_path):
         export_coco(path, tmp_path / "out", ["csv"], workers=1)
     del coco["images"][0]["width"]
     path.write_text(json.dumps(coco))
-    with pytest.raises(ValueError, match="an image or category has no 'width'"):
+    with pytest.raises(ValueError, match=r"a/1.png: width and height are \(None, "):
         export_coco(path, tmp_path / "out", ["csv"], workers=1)
 
 
@@ -180,7 +183,7 @@ def test_processes_give_the_same_files(write, tmp_path):
             {
                 p.relative_to(out): p.read_bytes()
                 for p in out.rglob("*")
-                if p.is_file() and p.suffix != ".zip"
+                if p.is_file() and p.suffix != ".zip" and p.name != RECORD  # it has times
             }
         )
     assert len(outs[0]) == 5
@@ -223,3 +226,38 @@ def test_tables_have_the_columns_that_are_needed(tmp_path):
         "",
     )
     assert (second["label"], second["score"], second["area_um2"]) == ("2", "", "2")
+
+
+@pytest.mark.parametrize("name", ["labels/a/1.tif", "cells.csv", "qupath/a/1.geojson"])
+def test_files_of_others_are_not_replaced(write, tmp_path, name):
+    """Such as a lab's own label images in a folder called labels."""
+    path, out = write([annotation(1, MASKS["plain"])]), tmp_path / "lab"
+    (out / name).parent.mkdir(parents=True)
+    (out / name).write_bytes(b"the lab's own")
+    with pytest.raises(FileExistsError, match=rf"{name}: there is such a file already"):
+        export_coco(path, out, FORMATS, workers=1)
+    assert (out / name).read_bytes() == b"the lab's own"
+    assert [p for p in out.rglob("*") if p.is_file()] == [out / name]
+    export_coco(path, out, FORMATS, workers=1, overwrite=True)
+    assert (out / name).read_bytes() != b"the lab's own"
+    export_coco(path, out, FORMATS, workers=1)  # now they are this program's
+    (out / name).write_bytes(b"changed by hand")
+    with pytest.raises(FileExistsError, match="no longer, as this program wrote it"):
+        export_coco(path, out, FORMATS, workers=1)
+
+
+def test_what_is_read_is_never_replaced(write, tmp_path):
+    path = write([annotation(1, MASKS["plain"])])
+    out = path.parent
+    os.link(path, out / "cells.csv")
+    with pytest.raises(FileExistsError, match=r"cells\.csv: it is read by this run"):
+        export_coco(path, out, ["csv"], workers=1, overwrite=True)
+
+
+def test_a_file_name_that_is_no_text(write, tmp_path):
+    """Linux takes any bytes for a name; JSON has them as half a character."""
+    path = write([annotation(1, MASKS["plain"])], ["a\udcff.png"])
+    report = export_coco(path, tmp_path / "out", FORMATS, workers=1)
+    assert report.problems == []
+    assert rows_of(tmp_path / "out/cells.csv")[0]["image"] == "a\\udcff.png"
+    assert (tmp_path / "out/labels/a\udcff.tif").is_file()

@@ -63,6 +63,24 @@ def test_images_that_cannot_be_measured_are_reported(write, tmp_path):
     assert [row["mean_intensity_grey"] for row in rows] == ["9", "", "", ""]
 
 
+def test_images_under_names_of_other_tools(write, tmp_path):
+    names = ["x\\one.png", "two%20.png", "same.png"]
+    path = write([annotation(i, MASKS["plain"], i) for i in (1, 2, 3)], names)
+    (tmp_path / "x").mkdir()
+    for number, name in enumerate(("x/one.png", "two .png", "a/same.png", "b/same.png")):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        cv2.imwrite(str(tmp_path / name), np.full((HEIGHT, WIDTH), number, np.uint8))
+    report = export_coco(path, tmp_path / "out", ["csv"], image_root=tmp_path, workers=1)
+    rows = rows_of(tmp_path / "out/cells.csv")
+    assert [row["mean_intensity_grey"] for row in rows] == ["0", "1", ""]
+    (problem,) = report.problems
+    assert (problem.file, problem.found) == ("same.png", "2 files could be the image")
+    assert report.notes == [
+        f"2 images are called otherwise in {tmp_path} than in the COCO file (first: x\\one.png is "
+        "taken for x/one.png)"
+    ]
+
+
 @pytest.mark.parametrize("orientation", range(1, 9))
 def test_a_jpeg_is_turned_as_mmdetection_turns_it(tmp_path, orientation):
     """COCO's width and height are those of the turned image."""
@@ -127,8 +145,8 @@ def test_empty_and_damaged_masks_are_reported(write, tmp_path):
     path = write([annotation(1, full()), broken, annotation(3, MASKS["plain"])])
     report = export_coco(path, tmp_path / "out", ["labels"], workers=1)
     assert report.objects == 1
-    assert "a/1.png, object 1: the mask is empty; expected a mask of" in str(report.problems[0])
-    assert "a/1.png, object 2: the RLE's counts are damaged" in str(report.problems[1])
+    assert "entry 2 of a/1.png: the RLE's counts are damaged" in str(report.problems[0])
+    assert "a/1.png, object 1: the mask is empty; expected a mask of" in str(report.problems[1])
     labels = tifffile.imread(tmp_path / "out/labels/a/1.tif")
     np.testing.assert_array_equal(labels, MASKS["plain"])
 

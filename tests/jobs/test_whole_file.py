@@ -1,7 +1,9 @@
 """Files that are whole or absent."""
 
+import errno
 import json
 import math
+import os
 
 import pytest
 
@@ -63,3 +65,21 @@ def test_json_cannot_say_infinity(tmp_path, value):
         write_json(path, {"loss": value})
     assert path.read_text() == "1\n"
     assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT, errno.EFBIG])
+def test_a_full_disk_is_named(tmp_path, number):
+    with pytest.raises(OSError) as error, whole_file(tmp_path / "a.txt"):
+        raise OSError(number, os.strerror(number))
+    assert str(error.value) == (
+        f"{tmp_path / 'a.txt'}: {os.strerror(number)}, expected room for what is written; "
+        "free some, or write to another disk"
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_other_errors_stay_as_they_are(tmp_path):
+    given = PermissionError(errno.EACCES, "Permission denied", "b")
+    with pytest.raises(PermissionError) as error, whole_file(tmp_path / "a.txt"):
+        raise given
+    assert error.value is given

@@ -73,8 +73,10 @@ def test_missing_label_image(data, evaluate):
     with pytest.raises(ValueError, match=r"3\.png: no label image of that name in.*--allow-miss"):
         evaluate("true", {"first": "predicted"})
     both = {"first": "predicted", "again": "predicted"}
-    (note,) = evaluate("true", both, allow_missing=True).notes  # told once
-    assert note.startswith("1 of 4 images have no prediction file")
+    notes = evaluate("true", both, allow_missing=True).notes
+    assert notes[0].startswith("1 of 4 images have no prediction file")  # told once
+    assert notes[1].startswith("1 of 4 images have no true cell (first: 1.png)")
+    assert [note.partition(":")[0] for note in notes[2:]] == ["first", "again"]
 
 
 @pytest.mark.parametrize(
@@ -97,8 +99,33 @@ def test_damaged_mask(data, evaluate):
     (data / "damaged.json").write_text(json.dumps(content))
     with pytest.raises(ValueError, match="counts are damaged") as error:
         evaluate("true.json", {"first": "damaged.json"})
-    files = f"{data / 'true.json'} and {data / 'damaged.json'}"
-    assert str(error.value).startswith(f"{files}: 2.png: the predicted mask")
+    assert str(error.value).startswith(f"{data / 'damaged.json'}: entry 1 of 2.png: the RLE's")
+
+
+def test_all_annotations_are_crowd_regions(data, evaluate):
+    content = json.loads((data / "true.json").read_text())
+    for annotation in content["annotations"]:
+        annotation["iscrowd"] = 1
+    (data / "crowd.json").write_text(json.dumps(content))
+    with pytest.raises(ValueError, match=r"crowd.json: all 6 annotations are crowd regions"):
+        evaluate("crowd.json", FIRST)
+    content["annotations"][0]["iscrowd"] = "0"
+    (data / "crowd.json").write_text(json.dumps(content))
+    run = evaluate("crowd.json", FIRST)
+    assert run.models[0].true_count == 1
+    assert run.notes[0].startswith("5 annotations are crowd regions (iscrowd 1): they are no true")
+
+
+def test_every_model_is_told_apart(evaluate):
+    run = evaluate("true.json", {"none": "none.json", **FIRST}, score_thr=1.1)
+    assert run.notes == [
+        "1 of 4 images have no true cell (first: 1.png); if they were not annotated, leave them "
+        "out: all predictions there count as false",
+        "none: 4 of 4 images have no prediction (first: 1.png); their 6 true cells count as missed",
+        "first: 1 of 4 images have no prediction (first: 1.png); their 0 true cells count as "
+        "missed",
+        "first: all 6 predictions have a score below 1.1, and count in AP and AR only",
+    ]
 
 
 def test_no_images(data, evaluate):

@@ -4,6 +4,7 @@ import platform
 import numpy as np
 from drawn_models import box
 
+from mmcsam.jobs.output_guard import RECORD
 from mmcsam.report import write_figures
 from mmcsam.report.figures_file import versions
 from mmcsam.version import __version__
@@ -19,7 +20,7 @@ def test_figures_file(first, second, run_of, tmp_path):
     assert (content["images"], content["true_cells"]) == (3, 4)
     assert content["differences"]["second"]["PQ"]["share_above"] is not None
     assert content["settings"]["resamples"] == 50
-    assert [file.name for file in path.parent.iterdir()] == ["figures.json"]
+    assert sorted(file.name for file in path.parent.iterdir()) == [RECORD, "figures.json"]
 
 
 def test_undefined_figures_are_null(evaluate, run_of, tmp_path):

@@ -10,6 +10,13 @@ def test_images_are_found_by_name_or_stem(tmp_path):
     assert [path.name for path in found.values()] == ["a.png", "b_img.jpg", "c.png"]
 
 
+def test_names_that_other_tools_write(tmp_path):
+    (tmp_path / "x").mkdir()
+    (tmp_path / "x/a b.png").touch()
+    names = ["x\\a b.png", "a%20b.png", "X/A B.PNG"]
+    assert set(find_images(tmp_path, names).values()) == {tmp_path / "x/a b.png"}
+
+
 def test_missing_images_are_counted(tmp_path):
     (tmp_path / "a.png").touch()
     with pytest.raises(FileNotFoundError, match=r"b\.png: no such image, nor 1 others of 3"):

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from drawn_models import FIRST, TRUTH
 
+from mmcsam.jobs.output_guard import RECORD
 from mmcsam.report import write_report
 from mmcsam.report.figure_text import NOT_DEFINED, interval_text, value_text
 from mmcsam.report.page import render_page
@@ -116,7 +117,7 @@ def test_pictures_of_the_images(first, run_of, tmp_path):
     page = path.read_text(encoding="utf-8")
     assert page.count("data:image/webp;base64,") == 2 * 3  # c.png has nothing to see
     assert "plain background" not in page
-    assert [file.name for file in path.parent.iterdir()] == ["index.html"]
+    assert sorted(file.name for file in path.parent.iterdir()) == [RECORD, "index.html"]
 
 
 def test_missing_images_leave_no_page(first, run_of, tmp_path):

@@ -33,8 +33,9 @@ def test_head(first, run_of):
     lines = text_table(run).splitlines()
     assert lines[0] == "truth.json: 3 images, 4 cells"
     assert "score of 0.5 count in AP and AR only" in lines[1]
-    assert lines[2] == "note: two files were left out"
-    assert lines[4] == "first: 4 predicted cells (first.json)"
+    assert lines[2] == "limit of AP and AR: 100 predictions of a class in an image"
+    assert lines[3] == "note: two files were left out"
+    assert lines[5] == "first: 4 predicted cells (first.json)"
 
 
 def test_sentences_end_at_a_full_stop_not_at_an_ellipsis(first, run_of):
@@ -77,4 +78,4 @@ def test_undefined_figures_are_dashes(evaluate, run_of, cells):
 
 def test_defined_figures_need_no_note(evaluate):
     model = evaluate("m", {"a.png": FIRST["a.png"]}, {"a.png": TRUTH["a.png"]})
-    assert NOT_DEFINED not in text_table(EvaluationRun("truth", [model], {}))
+    assert NOT_DEFINED not in text_table(EvaluationRun("truth", [model], {"max_dets": 100}))

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from mmcsam.cli.arguments import add_workers, library_arguments
+from mmcsam.cli.arguments import add_overwrite, add_workers, library_arguments
 from mmcsam.cli.exit_code import finish, user_input
 
 FORMATS = ("masks", "submission")
@@ -31,6 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--score-thr", type=float, default=0.5, help="lowest score of a prediction")
     add_workers(parser)
+    add_overwrite(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -39,4 +40,4 @@ def run(args: argparse.Namespace) -> int:
 
     with user_input():
         report = restore_segpc(**library_arguments(args))
-    return finish(report)
+    return finish(report, left_out=report.problems)

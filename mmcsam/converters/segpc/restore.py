@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path, PurePosixPath
 
@@ -10,6 +10,8 @@ import cv2
 
 from mmcsam.coco.data import CocoData, CocoImage
 from mmcsam.coco.reader import read_coco
+from mmcsam.jobs.output_guard import OutputGuard
+from mmcsam.jobs.problem import Problem
 from mmcsam.jobs.staging import staged
 from mmcsam.jobs.workers import map_in_processes
 
@@ -17,6 +19,7 @@ from .cell_masks import VALUES, group_cells, paint_cells
 from .submission import submission_line
 
 FORMATS = ("masks", "submission")
+_PIXELS = 2**30  # OpenCV, which reads them back, ends here
 
 
 @dataclass
@@ -29,6 +32,8 @@ class RestoreReport:
         without_nucleus: Cells that are cytoplasm all over, as they have no nucleus.
         without_cell: Predicted nuclei that lie in no predicted cell; not written.
         written: Folders of masks and the submission file.
+        notes: What was read though it is not as COCO has it.
+        problems: Damaged masks, which are left out.
     """
 
     images: int = 0
@@ -36,12 +41,18 @@ class RestoreReport:
     without_nucleus: int = 0
     without_cell: int = 0
     written: tuple[Path, ...] = ()
+    notes: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
 
     def __str__(self) -> str:
         """Return the closing table."""
-        rows = {key: value for key, value in vars(self).items() if key != "written"}
+        rows = {key: value for key, value in vars(self).items() if isinstance(value, int)}
         lines = [f"{key.replace('_', ' '):16}{value:10,}" for key, value in rows.items()]
-        return "\n".join(lines + [f"written: {path}" for path in self.written])
+        lines += [f"written: {path}" for path in self.written]
+        lines += [f"note: {note}" for note in self.notes]
+        if self.problems:
+            lines.append(f"skipped: {len(self.problems)}")
+        return "\n".join(lines + [f"  {problem}" for problem in self.problems])
 
 
 def restore_segpc(
@@ -51,6 +62,7 @@ def restore_segpc(
     formats: Sequence[str] = FORMATS,
     score_thr: float = 0.5,
     workers: int | None = None,
+    overwrite: bool = False,
 ) -> RestoreReport:
     """Write ground truth or predictions in SegPC-2021's own forms.
 
@@ -67,17 +79,20 @@ def restore_segpc(
         formats: "masks", "submission" or both.
         score_thr: Leave out predictions below this score.
         workers: Processes; None for one a processor core.
+        overwrite: Replace a ``submission.txt`` that this program did not write.
 
     Raises:
-        FileExistsError: If ``out`` holds masks where new ones would go.
+        FileExistsError: If ``out`` holds masks where new ones would go, or a ``submission.txt`` of
+            others that is not to be overwritten.
         OSError: If a file cannot be read or written.
         ValueError: If an argument is out of range, the files do not fit each other, the classes are
-            others, or two images have one name.
+            others, an image has more than 2^30 pixels, or two images have one name.
     """
     unknown = [name for name in formats if name not in FORMATS]
     if unknown or not formats:
         raise ValueError(f"formats must be one or more of {FORMATS}, got {formats}")
-    coco = read_coco(ann_file, prediction_file, score_thr)
+    problems: list[Problem] = []
+    coco = read_coco(ann_file, prediction_file, score_thr, problems)
     _check_classes(coco, ann_file, prediction_file is not None)
     out = Path(out)
     folders = sorted({mask_folder(image.file_name) for image in coco.images})
@@ -95,8 +110,18 @@ def restore_segpc(
             f"{ann_file}: {stems[twice[0]]} images are called {twice[0]}, which a submission "
             'cannot tell apart; write one split at a time, or the masks only (formats=("masks",))'
         )
-    report = RestoreReport(images=len(coco.images))
-    with staged(out) as stage:
+    broken = [stem for stem in stems if any(mark in stem for mark in "\t\r\n")]
+    if "submission" in formats and broken:
+        raise ValueError(
+            f"{ann_file}: an image is called {broken[0]!r}; a submission has a line an image and "
+            "tabs between its cells; give the image another name"
+        )
+    report = RestoreReport(len(coco.images), notes=coco.notes, problems=problems)
+    read = [Path(ann_file), *([] if prediction_file is None else [Path(prediction_file)])]
+    guard = OutputGuard(out, read, overwrite)
+    if "submission" in formats:
+        guard.check(["submission.txt"])
+    with staged(out, guard) as stage:
         write = partial(_write_image, stage=stage, formats=tuple(formats))
         lines = []
         for line, counts in map_in_processes(write, coco.images, workers, "writing"):
@@ -105,8 +130,10 @@ def restore_segpc(
             report.without_nucleus += counts["without_nucleus"]
             report.without_cell += counts["without_cell"]
         if "submission" in formats:
-            (stage / "submission.txt").write_text("\n".join(lines), encoding="ascii")
-    report.written = tuple(out / folder for folder in folders if "masks" in formats)
+            text = "\n".join(lines)
+            (stage / "submission.txt").write_text(text, encoding="utf-8", errors="surrogateescape")
+    written = (out / folder for folder in folders if "masks" in formats)
+    report.written = tuple(folder for folder in written if folder.is_dir())
     if "submission" in formats:
         report.written += (out / "submission.txt",)
     return report
@@ -134,6 +161,12 @@ def _check_classes(coco: CocoData, ann_file: str | Path, predictions: bool) -> N
             f"{ann_file}: the class {unknown[0]!r} has no place in SegPC's masks; expected "
             f"{', '.join(VALUES)}"
         )
+    for image in coco.images:
+        if image.width * image.height > _PIXELS:
+            raise ValueError(
+                f"{ann_file}: {image.file_name} has {image.width}x{image.height} pixels, and a "
+                "mask of that size for each cell; `python -m mmcsam export` writes other forms"
+            )
     numbered = all(i.instance_number is not None for image in coco.images for i in image.instances)
     if not numbered and "cell" not in coco.categories:
         raise ValueError(
@@ -151,7 +184,8 @@ def _write_image(
     masks = dict(paint_cells(groups))
     if "masks" in formats:
         folder = stage / mask_folder(image.file_name)
-        folder.mkdir(parents=True, exist_ok=True)
+        if masks:
+            folder.mkdir(parents=True, exist_ok=True)
         for number, mask in masks.items():
             target = folder / f"{path.stem}_{number}.bmp"
             if not cv2.imwrite(str(target), mask):

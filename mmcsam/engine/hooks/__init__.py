@@ -1,6 +1,7 @@
 """Hooks, registered in ``mmdet.registry.HOOKS``."""
 
 from .class_count_hook import ClassCountHook
+from .detection_limit_hook import DetectionLimitHook
 from .training_curves_hook import TrainingCurvesHook
 
-__all__ = ["ClassCountHook", "TrainingCurvesHook"]
+__all__ = ["ClassCountHook", "DetectionLimitHook", "TrainingCurvesHook"]

@@ -8,7 +8,15 @@ from mmengine.logging import MMLogger
 from torch import Tensor
 
 from mmcsam.coco.data import CocoImage
+from mmcsam.coco.json_values import identifier
 from mmcsam.coco.reader import read_coco
+from mmcsam.evaluation.coverage import (
+    COCO_LIMIT,
+    detection_limit,
+    prediction_notes,
+    require_single_cells,
+    truth_notes,
+)
 from mmcsam.evaluation.default_measures import default_measures
 from mmcsam.evaluation.evaluation import Evaluation
 from mmcsam.evaluation.measures.boundary_iou import BOUNDARY_PX
@@ -28,21 +36,23 @@ class InstanceMaskMetric(BaseMetric):
     Args:
         ann_file: COCO JSON with masks.
         score_thr: Predictions below this score stay out of metrics that do not use scores.
-        max_dets: Predictions in an image that count in AP.
+        max_dets: Predictions of a class in an image that count in AP; None for 100, or for all
+            where an image has more true cells. The log says which.
         boundary_px: Width of the boundary in boundary AP and IoU, in pixels.
         collect_device: As in MMEngine, "cpu" or "gpu".
         prefix: Prefix of the figures' names.
 
     Raises:
         OSError: If the file cannot be read.
-        ValueError: If it is not in COCO's form.
+        ValueError: If it is not in COCO's form, a class is listed twice, or all annotations are
+            crowd regions.
     """
 
     def __init__(
         self,
         ann_file: str,
         score_thr: float = 0.5,
-        max_dets: int = 100,
+        max_dets: int | None = None,
         boundary_px: int = BOUNDARY_PX,
         collect_device: str = "cpu",
         prefix: str | None = None,
@@ -53,11 +63,20 @@ class InstanceMaskMetric(BaseMetric):
         self.max_dets = max_dets
         self.boundary_px = boundary_px
         self.truth = read_coco(ann_file)
+        if len(self.truth.categories) < len(self.truth.names):
+            raise ValueError(
+                f"{ann_file}: {self.truth.notes[0]} here, but as several in MMDetection's labels; "
+                "give each class one entry"
+            )
+        crowd = (each.crowd for image in self.truth.images for each in image.instances)
+        require_single_cells(crowd, ann_file)
+        self.limit = COCO_LIMIT if max_dets is None else max_dets
+        self._said: set[str] = set()
         self.metrics()  # so that a bad option is refused before training
 
     def metrics(self) -> list[Measure]:
         """Build the metrics of one class."""
-        return default_measures(self.max_dets, self.boundary_px)
+        return default_measures(self.limit, self.boundary_px)
 
     def process(self, data_batch: dict, data_samples: Sequence[dict]) -> None:
         """Keep the predictions of a batch, with masks as RLE."""
@@ -79,8 +98,8 @@ class InstanceMaskMetric(BaseMetric):
                 size than its image.
         """
         categories = self._categories()
-        predictions = {image_id: prediction for image_id, *prediction in results}
-        images = {image.id: image for image in self.truth.images}
+        predictions = {identifier(image_id): prediction for image_id, *prediction in results}
+        images: dict[object, CocoImage] = {image.id: image for image in self.truth.images}
         for image_id in predictions:
             if image_id not in images:
                 raise ValueError(
@@ -95,14 +114,32 @@ class InstanceMaskMetric(BaseMetric):
                 len(images),
                 self.ann_file,
             )
-        evaluation = Evaluation(self.metrics, categories, self.score_thr)
-        for image_id in sorted(predictions):  # the order in which pycocotools ranks equal scores
-            labels, scores, masks = predictions[image_id]
-            pairs = _pairs(images[image_id], labels, scores, masks, categories)
-            for pair in pairs.values():
-                pair.check_masks()
-            evaluation.add(pairs)
-        return evaluation.values()
+        pairs = [
+            _pairs(images[image_id], labels, scores, masks, categories)
+            # In the order in which pycocotools ranks equal scores.
+            for image_id, (labels, scores, masks) in sorted(predictions.items())
+        ]
+        for pair in (pair for each in pairs for pair in each.values()):
+            pair.check_masks()
+        self.limit = detection_limit([pairs], self.max_dets)
+        self._say(
+            *self.truth.notes,
+            *truth_notes(pairs),
+            *prediction_notes(pairs, self.score_thr, self.limit),
+        )
+        MMLogger.get_current_instance().info(
+            "%d images; limit of AP and AR: %d predictions of a class in an image",
+            len(pairs),
+            self.limit,
+        )
+        return Evaluation(self.metrics, categories, self.score_thr).extend(pairs).values()
+
+    def _say(self, *notes: str) -> None:
+        """Log what has not been said in an earlier validation."""
+        for note in notes:
+            if note not in self._said:
+                MMLogger.get_current_instance().warning("%s: %s", self.ann_file, note)
+                self._said.add(note)
 
     def _categories(self) -> list[str]:
         """Return the class of each label: the COCO file's order, as CocoDataset labels them."""

@@ -11,15 +11,14 @@ from .image_pair import ImagePair
 
 
 def coco_pairs(
-    truth: str | Path | CocoData, prediction_file: str | Path
+    truth: str | Path | CocoData, prediction: str | Path | CocoData
 ) -> tuple[tuple[str, ...], list[dict[str, ImagePair]]]:
     """Read true and predicted instances.
 
     Args:
         truth: COCO JSON with masks, or what :func:`read_coco` made of it.
-        prediction_file: COCO result list with masks, as MMDetection's ``CocoMetric`` writes it. An
-            image without entries has no predictions. Damaged RLE is not looked for, see
-            :meth:`ImagePair.check_masks`.
+        prediction: COCO result list with masks, as MMDetection's ``CocoMetric`` writes it, or what
+            :func:`read_predictions` made of it. An image without entries has no predictions.
 
     Returns:
         tuple: The class names, and for each image of the truth a pair for each class. The
@@ -31,14 +30,13 @@ def coco_pairs(
     """
     if not isinstance(truth, CocoData):
         truth = read_coco(truth)
-    prediction = read_predictions(truth, prediction_file, score_thr=float("-inf"))
+    if not isinstance(prediction, CocoData):
+        prediction = read_predictions(truth, prediction, score_thr=float("-inf"))
     return truth.categories, list(_pairs(truth, prediction))
 
 
 def _pairs(truth: CocoData, prediction: CocoData) -> Iterator[dict[str, ImagePair]]:
-    true, predicted = (
-        sorted(data.images, key=lambda image: image.id) for data in (truth, prediction)
-    )
+    true, predicted = (sorted(data.images, key=_order) for data in (truth, prediction))
     for true_image, predicted_image in zip(true, predicted, strict=True):
         yield {
             category: _pair(true_image, predicted_image, category) for category in truth.categories
@@ -56,3 +54,7 @@ def _pair(true_image: CocoImage, predicted_image: CocoImage, category: str) -> I
         cast(list[float], [entry.score for entry in predicted]),  # all have one
         [entry.crowd for entry in true],
     )
+
+
+def _order(image: CocoImage) -> tuple[bool, int | str]:
+    return isinstance(image.id, str), image.id

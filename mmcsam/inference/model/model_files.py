@@ -12,10 +12,10 @@ from torch import Tensor
 from mmcsam.coco.reader import read_coco, read_json
 from mmcsam.engine.launch import read_config
 from mmcsam.inference.preparation import Preparation, steps_in_memory
+from mmcsam.ops.checkpoint import read_weights
 from mmcsam.structures.instance_mask import InstanceMask
 from mmcsam.version import __version__
 
-from .checkpoint import read_weights
 from .known_types import without_start
 from .model_card import ModelCard
 from .packed_model import SUFFIX, read_packed_model, write_packed_model
@@ -57,7 +57,6 @@ def card_of_config(config: str | Path, **known: Any) -> ModelCard:
     while "dataset" in dataset:
         dataset = dataset.dataset
     model = without_start(cfg.model.to_dict())
-    model["train_cfg"] = None
     return ModelCard(
         name=str(known.pop("name", Path(config).stem)),
         classes=tuple(dataset.get("metainfo", {}).get("classes", ("cell",))),
@@ -103,8 +102,8 @@ def pack_model(
         raise ValueError(f"{out}: expected a name that ends in {SUFFIX}; give another one")
     card = card_of_config(config)
     if ann_file is not None:
-        if known.get("cell_width") is None:
-            known["cell_width"] = cell_width(ann_file, Preparation(card.pipeline))
+        width = cell_width(ann_file, Preparation(card.pipeline))  # whether it is in COCO's form
+        known["cell_width"] = known.get("cell_width") or width
         content: Any = read_json(ann_file)
         known["intensity"] = content.get("info", {}).get("intensity")
     card = card_of_config(config, **known)

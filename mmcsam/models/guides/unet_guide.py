@@ -10,8 +10,11 @@ from mmengine.model import BaseModel, BaseModule
 from mmengine.runner.checkpoint import CheckpointLoader
 from torch import Tensor
 
+from mmcsam.jobs.problem import UnusableFileError
 from mmcsam.models.segmentors.foreground import foreground_probability
+from mmcsam.ops.checkpoint import read_weights, weights_of
 from mmcsam.ops.crop_rois import crop_rois
+from mmcsam.ops.exact_weights import load_exact_weights
 
 IMAGENET_MEAN = (123.675, 116.28, 103.53)
 IMAGENET_STD = (58.395, 57.12, 57.375)
@@ -98,7 +101,8 @@ class UNetGuide(BaseModule):
 
         Raises:
             FileNotFoundError: If the checkpoint does not exist.
-            ValueError: If it holds no ``segmentor.*`` weights, or weights of another model.
+            UnusableFileError: If it is damaged, holds no ``segmentor.*`` weights, weights that are
+                NaN or infinite, or weights of another model.
         """
         super().init_weights()
         if self.checkpoint is not None:
@@ -117,22 +121,27 @@ class UNetGuide(BaseModule):
                 f"{checkpoint}: no such file, expected a guide's checkpoint; train it first, e.g. "
                 "with 'python -m mmcsam train configs/unet_segpc.py', or set model.guide.checkpoint"
             )
-        state = CheckpointLoader.load_checkpoint(checkpoint, map_location="cpu")
-        state = state.get("state_dict", state)
+        if "://" in checkpoint:
+            content = CheckpointLoader.load_checkpoint(checkpoint, map_location="cpu")
+            state = weights_of(content, checkpoint)
+        else:
+            state = read_weights(checkpoint)
         prefix = "segmentor."
         weights = {k[len(prefix) :]: v for k, v in state.items() if k.startswith(prefix)}
         if not weights:
-            raise ValueError(
-                f"{checkpoint} holds no '{prefix}*' weights: expected the checkpoint of a "
-                "RoISegmentor, as a training writes it for configs/unet_segpc.py"
+            raise UnusableFileError(
+                checkpoint,
+                f"it holds no '{prefix}*' weights",
+                "the checkpoint of a RoISegmentor, as a training writes it for "
+                "configs/unet_segpc.py",
+                "Give the guide's checkpoint, not the detector's",
             )
-        try:
-            self.segmentor.load_state_dict(weights)
-        except RuntimeError as error:
-            raise ValueError(
-                f"the weights in {checkpoint} do not fit the guide's segmentor: give "
-                "guide.segmentor the settings that it was trained with"
-            ) from error
+        load_exact_weights(
+            self.segmentor,
+            weights,
+            checkpoint,
+            "Give guide.segmentor the settings that it was trained with",
+        )
 
     def train(self, mode: bool = True) -> "UNetGuide":
         """Switch modes; a frozen segmentor stays in evaluation mode."""

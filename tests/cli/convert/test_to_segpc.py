@@ -16,7 +16,7 @@ def test_predictions_and_threshold(calls, capsys):
     words = calls.right("convert to-segpc")
     assert main("convert", "to-segpc", *words, "--to", "submission") == 0
     out = calls.folder / "convert_to-segpc"
-    assert [path.name for path in out.iterdir()] == ["submission.txt"]
+    assert [path.name for path in out.glob("[!.]*")] == ["submission.txt"]
     assert all(";" in line for line in (out / "submission.txt").read_text().splitlines())
     assert main("convert", "to-segpc", *words, "--to", "submission", "--score-thr", "0.95") == 0
     assert ";" not in (out / "submission.txt").read_text()  # images alone, without cells

@@ -108,7 +108,7 @@ def parse(line):
 def test_submission(segpc, tmp_path, cell, holed):
     annotations = convert(segpc, tmp_path / "coco", ["nucleus", "cytoplasm"])
     restore_segpc(annotations, tmp_path / "back", formats=["submission"], workers=1)
-    assert [path.name for path in (tmp_path / "back").iterdir()] == ["submission.txt"]
+    assert [path.name for path in (tmp_path / "back").glob("[!.]*")] == ["submission.txt"]
     lines = (tmp_path / "back/submission.txt").read_text().split("\n")
     assert lines[0] == "21"
     name, cells = parse(lines[1])
@@ -153,6 +153,64 @@ def test_bad_input(segpc, tmp_path):
     with pytest.raises(ValueError, match="the class 'yeast' has no place in SegPC's masks"):
         restore_segpc(annotations, tmp_path / "back")
     assert not (tmp_path / "back").exists()
+
+
+def spoilt(path, **changes):
+    """Change the first annotation of a COCO file."""
+    content = json.loads(path.read_text())
+    content["annotations"][0].update(changes)
+    path.write_text(json.dumps(content))
+    return content["annotations"][0]
+
+
+@pytest.mark.parametrize("change", ["cut", "joined", "none"])
+def test_damaged_masks_are_left_out_and_named(segpc, tmp_path, change):
+    """pycocotools would show memory that nobody has written, or never come back."""
+    annotations = convert(segpc, tmp_path / "coco", ["cell"])
+    rle = json.loads(annotations.read_text())["annotations"][0]["segmentation"]
+    counts = {"cut": rle["counts"][:-2], "joined": rle["counts"] * 2, "none": ""}[change]
+    first = spoilt(annotations, segmentation={**rle, "counts": counts})
+    report = restore_segpc(annotations, tmp_path / "back", workers=1)
+    (problem,) = report.problems
+    assert problem.file.startswith(f"{annotations}: entry {first['id']} of train/x/")
+    assert "the RLE's counts are damaged" in problem.found
+    assert str(report).endswith(f"skipped: 1\n  {problem}")
+    assert (report.cells, len(list((tmp_path / "back").rglob("*.bmp")))) == (1, 1)
+
+
+@pytest.mark.parametrize("number", ["/../../out", -3, 1.5, [2], "2.bmp"])
+def test_instance_numbers_go_into_file_names(segpc, tmp_path, number):
+    annotations = convert(segpc, tmp_path / "coco", ["cell"])
+    spoilt(annotations, instance_number=number)
+    with pytest.raises(ValueError, match=r"instance_number is .*; expected a whole number"):
+        restore_segpc(annotations, tmp_path / "back")
+    assert not (tmp_path / "back").exists()
+    spoilt(annotations, instance_number="2")
+    assert restore_segpc(annotations, tmp_path / "back", workers=1).cells == 2
+
+
+def test_submission_of_any_name(segpc, tmp_path):
+    annotations = convert(segpc, tmp_path / "coco", ["cell"])
+    content = json.loads(annotations.read_text())
+    content["images"][0]["file_name"] = "train/x/Körper.bmp"
+    annotations.write_text(json.dumps(content))
+    restore_segpc(annotations, tmp_path / "back", formats=["submission"], workers=1)
+    lines = (tmp_path / "back/submission.txt").read_text(encoding="utf-8").splitlines()
+    assert lines[0].startswith("Körper\t") or lines[0] == "Körper"
+    content["images"][0]["file_name"] = "train/x/a\tb.bmp"
+    annotations.write_text(json.dumps(content))
+    with pytest.raises(ValueError, match=r"an image is called 'a\\tb'; a submission has a line"):
+        restore_segpc(annotations, tmp_path / "again", formats=["submission"])
+
+
+def test_images_larger_than_masks_can_be(segpc, tmp_path):
+    annotations = convert(segpc, tmp_path / "coco", ["cell"])
+    content = json.loads(annotations.read_text())
+    content["images"][0].update(width=60_000, height=60_000)
+    content["annotations"] = []
+    annotations.write_text(json.dumps(content))
+    with pytest.raises(ValueError, match=r"has 60000x60000 pixels, and a mask of that size"):
+        restore_segpc(annotations, tmp_path / "back")
 
 
 @pytest.mark.parametrize("name", ["/etc/x/1.bmp", "../x/1.bmp"])

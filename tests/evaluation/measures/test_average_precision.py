@@ -67,7 +67,9 @@ def test_equals_faster_coco_eval(drawn, write_coco):
 
 
 def test_order_of_equal_scores_is_that_of_the_ids(drawn, write_coco):
-    images = [{"id": n, "file_name": "", "height": 40, "width": 50} for n in range(12, 0, -1)]
+    images = [
+        {"id": n, "file_name": f"{n}.png", "height": 40, "width": 50} for n in range(12, 0, -1)
+    ]
     paths = write_coco(drawn, images=images)
     assert evaluate(paths).values() == pytest.approx(reference(paths), abs=1e-9)
 

@@ -1,5 +1,6 @@
 import json
 import socket
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from mmdet.structures import DetDataSample
 from mmengine.evaluator import Evaluator
 from mmengine.structures import InstanceData
 
-from mmcsam.evaluation import Evaluation, default_measures
+from mmcsam.evaluation import Evaluation, InstanceMaskMetric, default_measures
 from mmcsam.evaluation.pairs import coco_pairs
 from mmcsam.structures.rle import encode_masks
 
@@ -86,6 +87,55 @@ def test_images_that_were_not_tested_do_not_count(drawn, write_coco):
     assert figures == pytest.approx(
         evaluate(write_coco(drawn[:4])[0], samples_of(drawn[:4])), nan_ok=True
     )
+
+
+def test_crowds_and_classes_that_give_no_figures(drawn, write_coco):
+    path = write_coco(drawn)[0]
+    content = json.loads(path.read_text())
+    twice = [*content["categories"], {"id": 0, "name": "cell"}]
+    path.write_text(json.dumps({**content, "categories": twice}))
+    with pytest.raises(ValueError, match="the class cell is listed 2 times.* MMDetection's labels"):
+        InstanceMaskMetric(str(path))
+    for annotation in content["annotations"]:
+        annotation["iscrowd"] = 1
+    path.write_text(json.dumps(content))
+    with pytest.raises(ValueError, match="annotations are crowd regions"):
+        InstanceMaskMetric(str(path))
+
+
+def test_what_is_left_out_is_logged_once(drawn, write_coco, monkeypatch):
+    said = []
+    said_each_time = []
+    logger = SimpleNamespace(
+        warning=lambda text, *words: said.append(text % words),
+        info=lambda text, *words: said_each_time.append(text % words),
+    )
+    logger_class = SimpleNamespace(get_current_instance=lambda: logger)
+    module = "mmcsam.evaluation.metrics.instance_mask_metric"
+    monkeypatch.setattr(f"{module}.MMLogger", logger_class)
+    metric = InstanceMaskMetric(str(write_coco(drawn)[0]), max_dets=1)
+    evaluator = Evaluator(metric)
+    evaluator.dataset_meta = {"classes": ("cell",)}
+    for _ in range(2):  # two validations
+        for one in samples_of(drawn):
+            evaluator.process(data_samples=[one])
+        evaluator.evaluate(len(drawn))
+    assert len(said) == len(set(said))
+    assert sum("AP and AR leave out" in text for text in said) == 1
+    limit = f"{len(drawn)} images; limit of AP and AR: 1 predictions of a class in an image"
+    assert said_each_time == [limit, limit]
+
+
+def test_ids_as_text(drawn, write_coco):
+    """The data set hands on what stands in the file."""
+    path = write_coco(drawn)[0]
+    expected = evaluate(path, samples_of(drawn))
+    content = json.loads(path.read_text())
+    for image in content["images"]:
+        image["id"] = str(image["id"])
+    path.write_text(json.dumps(content))
+    samples = [sample(str(n), p, s) for n, (_, p, s, _) in enumerate(drawn, start=1)]
+    assert evaluate(path, samples) == pytest.approx(expected, nan_ok=True)
 
 
 def test_two_processes(drawn, write_coco, tmp_path):

@@ -37,7 +37,7 @@ def test_annotations_of_one_id_are_instances_each(drawn, write_coco):
     [
         ({"score": float("nan")}, "predictions.json: entry 1 has the score nan"),
         ({"score": None}, "predictions.json: entry 1 has the score None"),
-        ({"score": "0.9"}, "predictions.json: entry 1 has the score '0.9'"),
+        ({"score": "high"}, "predictions.json: entry 1 has the score 'high'"),
         ({"image_id": 99}, "entry 1 has the image_id 99, which the COCO file does not have"),
         ({"category_id": 99}, "entry 1 has the category_id 99"),
         (
@@ -55,7 +55,7 @@ def test_bad_predictions(drawn, write_coco, change, message):
         coco_pairs(*paths)
     del content[0]["score"]
     paths[1].write_text(json.dumps(content))
-    with pytest.raises(ValueError, match="predictions.json: an entry has no 'score'"):
+    with pytest.raises(ValueError, match="predictions.json: entry 1 has no 'score'"):
         coco_pairs(*paths)
 
 

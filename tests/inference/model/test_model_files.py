@@ -63,6 +63,13 @@ def test_cell_width(tmp_path):
         cell_width(tmp_path / "coco.json", preparation)
 
 
+def test_a_training_file_that_is_not_cocos(checkpoint, tmp_path):
+    (tmp_path / "list.json").write_text("[]")
+    with pytest.raises(ValueError, match=r"list\.json"):
+        pack_model(CONFIG, checkpoint, tmp_path / "a.mmcsam", tmp_path / "list.json", cell_width=40)
+    assert not (tmp_path / "a.mmcsam").exists()
+
+
 def test_what_the_training_file_says(checkpoint, tmp_path):
     polygon = [[0, 0, 20, 0, 20, 20, 0, 20]]
     intensity = {"low": 100, "high": 4000, "origin": "given", "formula": "..."}

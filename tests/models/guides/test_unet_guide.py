@@ -170,15 +170,31 @@ def test_checkpoint_is_read_on_initialisation_only(guide, tmp_path):
 def test_checkpoint_without_a_segmentor(guide, tmp_path):
     path = tmp_path / "detector.pth"
     torch.save({"state_dict": {"backbone.weight": torch.zeros(1)}}, path)
-    with pytest.raises(ValueError, match=r"detector\.pth holds no 'segmentor\.\*' weights"):
+    with pytest.raises(ValueError, match=r"detector\.pth: it holds no 'segmentor\.\*' weights"):
         guide(TINY_UNET, checkpoint=str(path)).init_weights()
 
 
 def test_checkpoint_of_another_segmentor(guide, trained):
     wider = TINY_UNET | {"base_channels": 8}
-    with pytest.raises(ValueError, match="do not fit the guide's segmentor: give") as error:
+    with pytest.raises(ValueError, match="have another shape .*Give guide.segmentor") as error:
         guide(wider, checkpoint=str(trained[1])).init_weights()
     assert str(trained[1]) in str(error.value)
+
+
+def test_checkpoint_with_a_weight_that_is_nan(guide, trained, tmp_path):
+    state = trained[0].state_dict()
+    next(iter(state.values())).view(-1)[0] = float("nan")
+    torch.save({"state_dict": state}, tmp_path / "nan.pth")
+    with pytest.raises(ValueError, match=r"nan\.pth: the weight segmentor\..* are NaN"):
+        guide(TINY_UNET, checkpoint=str(tmp_path / "nan.pth")).init_weights()
+
+
+@pytest.mark.parametrize("share", [0, 0.3, 0.99])
+def test_checkpoint_cut_short(guide, trained, tmp_path, share):
+    whole = trained[1].read_bytes()
+    (tmp_path / "cut.pth").write_bytes(whole[: int(share * len(whole))])
+    with pytest.raises(ValueError, match=r"cut\.pth: PyTorch cannot read it .* Copy it again"):
+        guide(TINY_UNET, checkpoint=str(tmp_path / "cut.pth")).init_weights()
 
 
 def test_frozen_without_checkpoint_warns(guide, monkeypatch):
