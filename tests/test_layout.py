@@ -23,6 +23,7 @@ FLOORS = (
     ("check", "report", "engine"),
     ("components",),
     ("inference",),
+    ("fine_tuning",),
     ("cli",),
     ("__init__", "__main__"),
 )

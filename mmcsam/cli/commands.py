@@ -35,6 +35,7 @@ COMMANDS = {
     "predict": Command(
         "mmcsam.cli.predict", "find the cells in images, with a trained model", True
     ),
+    "fine-tune": Command("mmcsam.cli.fine_tune", "train a packed model on your own images", True),
     "check": Command("mmcsam.cli.check", "what would spoil a training run on a COCO file"),
     "export": Command("mmcsam.cli.export", "COCO to label images, ImageJ, QuPath or a table"),
     "crops": Command("mmcsam.cli.crops", "the crops that a guide is trained on, as files", True),

@@ -48,7 +48,7 @@ class DrawnSmearDataset(BaseDetDataset):
             raise ValueError(f"images is {images}, expected 1 or more")
         self.images = images
         self.seed = seed
-        self.size = tuple(size)
+        self.size = (size[0], size[1])  # a config may have a list
         self.cell_sizes = cell_sizes
         super().__init__(pipeline=list(pipeline), **kwargs)
 

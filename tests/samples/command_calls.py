@@ -68,7 +68,7 @@ class CommandCalls:
     def right(self, command: str) -> list[str]:
         """Return the arguments of a call that ends with 0.
 
-        "test" comes after "train", "predict" after "pack".
+        "test" comes after "train", "predict" and "fine-tune" after "pack".
         """
         folder, out = self.folder, self.folder / command.replace(" ", "_")
         predictions, training = folder / "predictions.json", folder / "train"
@@ -96,6 +96,14 @@ class CommandCalls:
                 out,
                 "--format",
                 "csv",
+            ],
+            "fine-tune": [
+                self.tree,
+                self.coco,
+                *("--model", self.packed),
+                *("--out", folder / "tuned.mmcsam"),
+                *("--work-dir", out),
+                *("--iterations", 1),
             ],
         }
         return list(map(str, calls[command]))

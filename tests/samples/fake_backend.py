@@ -25,7 +25,6 @@ AS_IT_IS = [
 def pack_tiny_model(path: Path, pipeline=AS_IT_IS, **known) -> Path:
     """Pack a detector with random weights."""
     model = without_start(Config.fromfile(ROOT / "tests/samples/tiny_detector.py").model.to_dict())
-    model["train_cfg"] = None
     init_default_scope("mmdet")
     card = ModelCard("tiny", ("cell",), model, list(pipeline), **known)
     with torch.random.fork_rng():

@@ -16,6 +16,7 @@ from torch import Tensor
 import mmcsam.components  # noqa: F401, registers what configs name
 from mmcsam.inference.model.known_types import require_known_types, without_start
 from mmcsam.inference.model.model_card import ModelCard
+from mmcsam.ops.exact_weights import load_exact_weights
 from mmcsam.structures.rle import cut_to_box, decode_crop
 
 # Detectors are tested on 100 objects an image, as COCO has them; a slide holds more.
@@ -50,7 +51,8 @@ class PyTorchBackend:
         source: What to call the model in an error.
 
     Raises:
-        ValueError: If the config names what is not registered, or the weights do not fit it.
+        ValueError: If the config names what is not registered.
+        UnusableFileError: If the weights do not fit it.
     """
 
     def __init__(
@@ -64,7 +66,9 @@ class PyTorchBackend:
             rcnn["mask_format"] = "rle"
         init_default_scope("mmdet")
         self.model: BaseModel = MODELS.build(ConfigDict(config))
-        self._load(weights, source)
+        floats = {name: value.float() for name, value in weights.items()}
+        cure = "Give the config that the checkpoint was trained with"
+        load_exact_weights(self.model, floats, source, cure)
         self.model.eval()
         self.to(device)
         self._limits = [
@@ -73,18 +77,6 @@ class PyTorchBackend:
             for name in ("max_per_img", "nms_pre")
             if isinstance(getattr(module, "test_cfg", None), dict) and name in module.test_cfg
         ]
-
-    def _load(self, weights: Mapping[str, Tensor], source: str) -> None:
-        found = self.model.load_state_dict({k: v.float() for k, v in weights.items()}, strict=False)
-        own = self.model.state_dict()
-        missing = [name for name in found.missing_keys if not name.endswith("num_batches_tracked")]
-        if missing or found.unexpected_keys:
-            raise ValueError(
-                f"{source}: {len(missing)} of the detector's {len(own)} weights are missing and "
-                f"{len(found.unexpected_keys)} do not belong to it (first: "
-                f"{(missing or found.unexpected_keys)[0]}), expected those of its config; give the "
-                "config that the checkpoint was trained with"
-            )
 
     def to(self, device: str | None) -> None:
         """Move the network to a device; None takes a GPU where there is one, this process's own."""

@@ -55,8 +55,8 @@ class Crew:
         if not images:
             return
         if self.ray is not None:
-            hire, room = connect(self.ray, predictor, self.threads)
-            yield from Scheduler(hire, min(room, self.workers or room)).run(images)
+            actor, room = connect(self.ray, predictor, self.threads)
+            yield from Scheduler(actor, min(room, self.workers or room)).run(images)
         elif (workers := self.workers or self._default(predictor, len(images))) > 1:
             hire = partial(ProcessWorker, predictor, self.threads)
             yield from Scheduler(hire, workers).run(images)

@@ -74,10 +74,11 @@ def test_a_config_that_would_run_something(packed):
 def test_weights_that_do_not_fit(packed):
     card, weights = packed
     fewer = dict(list(weights.items())[3:])
-    with pytest.raises(
-        ValueError, match=r"x: \d of the detector's \d+ weights are missing and 0 do"
-    ):
+    with pytest.raises(ValueError, match=r"x: 2 of the model's \d+ weights are missing"):
         PyTorchBackend(card, fewer, "cpu", "x")
+    name = next(iter(weights))
+    with pytest.raises(ValueError, match=rf"x: 1 have another shape \({name}\)"):
+        PyTorchBackend(card, {**weights, name: weights[name][:1]}, "cpu", "x")
 
 
 @pytest.mark.parametrize(("rank", "expected"), [(None, "cuda:0"), ("1", "cuda:1"), ("5", "cuda:1")])

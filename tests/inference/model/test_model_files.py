@@ -87,6 +87,6 @@ def test_what_the_training_file_says(checkpoint, tmp_path):
 
 def test_weights_that_do_not_fit(checkpoint, tmp_path):
     torch.save({"a": torch.zeros(1)}, tmp_path / "w.pth")
-    with pytest.raises(ValueError, match=r"w\.pth: \d+ of the detector's \d+ weights are missing"):
+    with pytest.raises(ValueError, match=r"w\.pth: \d+ of the model's \d+ weights are missing"):
         pack_model(CONFIG, tmp_path / "w.pth", tmp_path / "a.mmcsam")
     assert not (tmp_path / "a.mmcsam").exists()
