@@ -75,8 +75,8 @@ def fine_tune(
     card, weights = read_packed_model(model)
     if not card.model.get("train_cfg"):
         raise ValueError(
-            f"{model}: packed without its training's settings, expected one of mmcsam 0.2 or "
-            "later; pack it again from its config and checkpoint"
+            f"{model}: packed without its training's settings, expected a model that can be "
+            "trained; pack it again from its config and checkpoint"
         )
     require_known_types(card.model, str(model))
     require_known_types(card.pipeline, str(model))
