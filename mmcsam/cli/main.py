@@ -1,5 +1,6 @@
 """Find the command and run it."""
 
+import io
 import sys
 
 from mmcsam.version import __version__
@@ -21,6 +22,8 @@ def main(*words: str) -> int:
     Returns:
         int: The exit code, see :mod:`mmcsam.cli.exit_code`.
     """
+    if isinstance(sys.stdout, io.TextIOWrapper):  # a file's name need not be text; reports show it
+        sys.stdout.reconfigure(errors="backslashreplace")
     words = (*" ".join(words[:1]).split(), *words[1:])
     if set(words[:1]) <= {"-h", "--help", "help"}:
         return exit_code(lambda: _print(_list(COMMANDS)))

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
-from mmcsam.coco.writer import DatasetInfo
+from mmcsam.coco.writer import DatasetInfo, json_name
 
 from .conversion_report import ConversionReport, SplitCounts
 from .converted_image import ConvertedImage
@@ -62,7 +62,7 @@ def assemble_coco(
 
 def stale_notes(folder: Path, written: Collection[str]) -> list[str]:
     """Return notes on files in a folder of splits that were not written to it now."""
-    paths = {split: folder / f"instances_{split}.json" for split in SPLITS}
+    paths = {split: folder / json_name(split) for split in SPLITS}
     return [
         f"no {split} images: {path} is from an earlier run"
         for split, path in paths.items()

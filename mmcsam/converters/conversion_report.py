@@ -30,11 +30,14 @@ class SplitCounts:
     near_duplicate_pairs: int = 0
     duplicates_dropped: int = 0
 
-    def rows(self) -> dict[str, int]:
-        """Return the counts by what to call them, each class in a row of its own."""
-        rows: dict[str, int] = {}
+    def rows(self) -> list[tuple[str, int]]:
+        """Return the counts with what to call them, each class in a row of its own.
+
+        A class may be called as another count is.
+        """
+        rows: list[tuple[str, int]] = []
         for name, value in vars(self).items():
-            rows |= value if name == "instances" else {name.replace("_", " "): value}
+            rows += value.items() if name == "instances" else [(name.replace("_", " "), value)]
         return rows
 
 
@@ -57,10 +60,7 @@ class ConversionReport:
     def __str__(self) -> str:
         """Return the closing table with the notes and the skipped files."""
         by_split = [counts.rows() for counts in self.counts.values()]
-        rows = [
-            (name, *(counts[name] for counts in by_split))
-            for name in (by_split[0] if by_split else ())
-        ]
+        rows = [(row[0][0], *(count for _, count in row)) for row in zip(*by_split, strict=True)]
         lines = [tabulate(rows, ("", *self.counts), "plain", intfmt=",")]
         lines += [f"written: {path}" for path in self.files.values()]
         lines += [f"note: {note}" for note in self.notes]

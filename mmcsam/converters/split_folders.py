@@ -14,6 +14,7 @@ SPLIT_NAMES = {
     "val": "validation",
     "test": "test",
 }
+_NNUNET = {"imagestr": "train", "imagests": "test"}
 SPLITS = ("train", "validation", "test")
 
 
@@ -73,6 +74,7 @@ def find_split_folders(
 def split_of(folder: Path, src: Path) -> str | None:
     """Return the split that the nearest telling folder name says, ``src``'s own name included."""
     for name in reversed((src.resolve().name, *folder.relative_to(src).parts)):
-        if name.lower() in SPLIT_NAMES:
-            return SPLIT_NAMES[name.lower()]
+        split = (SPLIT_NAMES | _NNUNET).get(name.lower())
+        if split is not None:
+            return split
     return None

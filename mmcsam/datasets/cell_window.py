@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import cv2
 import mmcv
@@ -9,6 +10,7 @@ import numpy as np
 import torch
 from pycocotools import mask as mask_utils
 
+from mmcsam.images.picture import decode_file
 from mmcsam.ops.crop_rois import crop_rois
 
 
@@ -84,7 +86,8 @@ def cut_windows(
         FileNotFoundError: If the image cannot be read.
         ValueError: If image and mask differ in size.
     """
-    image = cv2.imread(image_path, cv2.IMREAD_COLOR)
+    path = Path(image_path)
+    image = decode_file(path, cv2.IMREAD_COLOR) if path.is_file() else None
     if image is None:
         raise FileNotFoundError(
             f"{image_path}: cannot be read as an image; check data_root of the data set"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, cast
 import cv2
 import numpy as np
 
+from mmcsam.images.picture import decode_file
 from mmcsam.images.png import write_png
 from mmcsam.jobs.staging import staged
 from mmcsam.jobs.workers import map_in_processes
@@ -67,7 +68,9 @@ def write_roi_crops(
         )
         cells = map_in_processes(write, range(len(dataset)), workers, "cropping", unit="cell")
         rows = [row for cell in cells for row in cell]
-        with open(stage / "crops.csv", "w", newline="", encoding="utf-8") as file:
+        with open(
+            stage / "crops.csv", "w", newline="", encoding="utf-8", errors="surrogateescape"
+        ) as file:
             writer = csv.DictWriter(file, rows[0])
             writer.writeheader()
             writer.writerows(rows)
@@ -109,8 +112,8 @@ def _overview(stage: Path, names: list[str]) -> np.ndarray:
 
 def _tiles(stage: Path, names: list[str]) -> Iterator[np.ndarray]:
     for name in names:
-        tile = cast(np.ndarray, cv2.imread(str(stage / "images" / name)))
-        mask = cast(np.ndarray, cv2.imread(str(stage / "masks" / name), cv2.IMREAD_GRAYSCALE))
+        tile = cast(np.ndarray, decode_file(stage / "images" / name, cv2.IMREAD_COLOR))
+        mask = cast(np.ndarray, decode_file(stage / "masks" / name, cv2.IMREAD_GRAYSCALE))
         contours, _ = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
         cv2.drawContours(tile, contours, -1, _OUTLINE, 1)
         yield cv2.copyMakeBorder(tile, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=(255, 255, 255))

@@ -1,13 +1,121 @@
-"""Decode PNG, JPEG and BMP files."""
+"""Decode PNG, JPEG, BMP and other files by OpenCV."""
 
+import struct
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
 
+from mmcsam.jobs.input_file import check_regular_file
 from mmcsam.jobs.problem import UnusableFileError
 
 from .array_source import check_size, unreadable
+
+_LARGE = 2**26  # bytes; a decoder may allocate so many for a file that turns out to be damaged
+_LONGEST, _MOST = 2**20, 2**30  # pixels a side, and in all, that OpenCV decodes
+_DEFLATE = 1032  # times as much as a byte may become in a PNG file, at most
+_RUN_LENGTH = 128  # likewise in a compressed BMP file: two bytes for up to 255 pixels
+_PNG_CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
+
+
+def decode_file(path: Path, flags: int, name: str | None = None) -> np.ndarray | None:
+    """Decode a picture by OpenCV, whatever its name; ``cv2.imread`` dies of names not in UTF-8.
+
+    Args:
+        path: The file.
+        flags: Of ``cv2.imdecode``.
+        name: What to call it in an error; None for its path.
+
+    Returns:
+        np.ndarray: Blue first; None if OpenCV cannot decode it.
+
+    Raises:
+        UnusableFileError: If it is no regular file, says that it has far more pixels than its bytes
+            can hold, or has more than OpenCV decodes.
+        OSError: If it cannot be opened.
+    """
+    name = str(path) if name is None else name
+    check_regular_file(path, name)
+    return _decode(np.fromfile(path, np.uint8), flags, name)
+
+
+@contextmanager
+def opencv_path(path: Path) -> Iterator[str]:
+    """Give OpenCV a name for a file that it can take, for what it does by name alone."""
+    try:
+        str(path).encode()
+        yield str(path)
+    except UnicodeEncodeError:
+        with tempfile.TemporaryDirectory() as folder:
+            link = Path(folder, f"image{path.suffix}")
+            link.symlink_to(path.absolute())
+            yield str(link)
+
+
+def check_said_size(start: bytes, length: int, name: str) -> None:
+    """Refuse a PNG or BMP file that says that it has more pixels than its bytes can hold.
+
+    A decoder would allocate them all before it finds that out.
+
+    Args:
+        start: The file's first 54 bytes.
+        length: Of the file, in bytes.
+        name: What to call it in an error.
+
+    Raises:
+        UnusableFileError: If it says so.
+    """
+    said = _said_size(start)
+    if said is None:
+        return
+    width, height, bits, growth = said
+    needed = height * ((width * bits + 7) // 8)
+    if needed > max(_LARGE, growth * length):
+        raise UnusableFileError(
+            name,
+            f"it says that it has {width}x{height} pixels, {needed / 2**20:,.0f} MiB, which its "
+            f"{length:,} bytes cannot hold",
+            "a whole image",
+            "Copy it again",
+        )
+
+
+def _decode(data: np.ndarray, flags: int, name: str, pixels: str = "its pixels") -> Any:
+    start = data[:54].tobytes()
+    said = _said_size(start)
+    if said is not None:
+        width, height = said[:2]
+        pixels = f"its {width}x{height} pixels"
+        if max(width, height) > _LONGEST or width * height > _MOST:
+            raise _refused(pixels, name)
+        check_said_size(start, len(data), name)
+    try:
+        return cv2.imdecode(data, flags) if data.size else None
+    except cv2.error as error:
+        if "CV_IO_MAX_IMAGE" not in str(error):
+            raise unreadable(name, error) from error
+        raise _refused(pixels, name) from error
+
+
+def _refused(pixels: str, name: str) -> UnusableFileError:
+    return UnusableFileError(
+        name, f"OpenCV refuses {pixels}", "at most 2^30", "Save it as a tiled TIFF"
+    )
+
+
+def _said_size(start: bytes) -> tuple[int, int, int, int] | None:
+    """Return width, height, bits a pixel and by how much the file may grow; None if unknown."""
+    if start[:8] == b"\x89PNG\r\n\x1a\n" and start[12:16] == b"IHDR" and len(start) > 25:
+        width, height, depth, colours = struct.unpack(">IIBB", start[16:26])
+        return width, height, depth * _PNG_CHANNELS.get(colours, 1), _DEFLATE
+    if start[:2] == b"BM" and len(start) >= 34 and start[14:18] >= b"\x28\0\0\0":
+        width, height, _, bits, compression = struct.unpack("<iiHHI", start[18:34])
+        return abs(width), abs(height), bits, _RUN_LENGTH if compression in (1, 2) else 1
+    return None
 
 
 def decode_picture(path: Path, name: str, kind: str, max_pixels: int | None = None) -> np.ndarray:
@@ -45,14 +153,9 @@ def decode_picture(path: Path, name: str, kind: str, max_pixels: int | None = No
             raise unreadable(name, error) from error
     data = np.fromfile(path, np.uint8)
     depth, colours = map(int, data[24:26]) if kind == "Png" and len(data) > 25 else (8, -1)
-    try:
-        pixels = cv2.imdecode(data, cv2.IMREAD_UNCHANGED if depth == 16 else cv2.IMREAD_COLOR)
-    except cv2.error as error:
-        if "CV_IO_MAX_IMAGE" not in str(error):
-            raise
-        raise UnusableFileError(
-            name, f"OpenCV refuses {pixels_said}", "at most 2^30", "Save it as a tiled TIFF"
-        ) from error
+    # IMREAD_UNCHANGED would neither turn it nor leave opacity out.
+    deep = cv2.IMREAD_ANYDEPTH | cv2.IMREAD_ANYCOLOR
+    pixels = _decode(data, deep if depth == 16 else cv2.IMREAD_COLOR, name, pixels_said)
     if pixels is None:
         raise UnusableFileError(
             name, "OpenCV cannot decode it", f"a whole {kind.upper()} image", "Copy it again"

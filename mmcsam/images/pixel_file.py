@@ -6,9 +6,11 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from mmcsam.jobs.input_file import check_regular_file
 from mmcsam.jobs.problem import UnusableFileError
 
 from .lab_file_names import is_cellpose_session
+from .picture import decode_file
 from .tiff_plane import read_tiff
 
 TIFF_SUFFIXES = (".tif", ".tiff")
@@ -36,10 +38,11 @@ def read_pixel_file(path: Path, name: str) -> PixelFile:
         name: What to call it in an error.
 
     Raises:
-        UnusableFileError: If the file is empty or damaged, holds Python objects or several planes,
-            or has neither 1 nor 3 or 4 channels.
+        UnusableFileError: If it is no regular file, is empty or damaged, holds Python objects or
+            several planes, or has neither 1 nor 3 or 4 channels.
         OSError: If it cannot be opened.
     """
+    check_regular_file(path, name)
     if path.stat().st_size == 0:
         raise UnusableFileError(name, "the file has 0 bytes", "an image", "Copy it again")
     suffix = path.suffix.lower()
@@ -51,7 +54,7 @@ def read_pixel_file(path: Path, name: str) -> PixelFile:
     elif suffix == ".npy":
         pixels, plain = _read_numpy(path, name), True
     else:
-        decoded = cv2.imdecode(np.fromfile(path, np.uint8), cv2.IMREAD_UNCHANGED)
+        decoded = decode_file(path, cv2.IMREAD_UNCHANGED, name)
         if decoded is None:
             raise UnusableFileError(
                 name, "OpenCV cannot decode it", f"a whole {suffix} image", "Copy it again"
@@ -73,8 +76,11 @@ def _read_numpy(path: Path, name: str) -> np.ndarray:
             "Export the masks as PNG or TIFF from Cellpose (File > Save masks)",
         )
     try:
-        array = np.load(path, allow_pickle=False)
-    except (ValueError, EOFError) as error:
+        # Mapped, a header that lies about the size allocates nothing.
+        array = np.load(path, mmap_mode="r", allow_pickle=False)
+    except OSError:
+        raise
+    except Exception as error:  # NumPy parses the header as Python
         raise UnusableFileError(
             name,
             f"NumPy cannot read it as an array of numbers ({error!s:.80})",
@@ -82,12 +88,14 @@ def _read_numpy(path: Path, name: str) -> np.ndarray:
             "Save it again",
         ) from error
     if isinstance(array, np.ndarray):
-        array = array[0] if array.ndim == 3 and len(array) == 1 else array
-        array = array[..., 0] if array.ndim == 3 and array.shape[2] == 1 else array
+        if array.ndim == 3 and array.shape[2] == 1:
+            array = array[..., 0]
+        elif array.ndim == 3 and len(array) == 1 and array.shape[2] not in (3, 4):
+            array = array[0]  # else it is one row of colours
         if array.ndim == 2:
-            return array
+            return np.array(array)
         if array.ndim == 3 and array.shape[2] in (3, 4):
-            return array[..., [2, 1, 0, 3][: array.shape[2]]]
+            return np.array(array[..., [2, 1, 0, 3][: array.shape[2]]])
     raise UnusableFileError(
         name,
         f"the array has the shape {list(getattr(array, 'shape', ()))}",

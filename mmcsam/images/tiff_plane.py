@@ -8,6 +8,12 @@ import numpy as np
 
 from mmcsam.jobs.problem import UnusableFileError
 
+from .picture import decode_file
+from .tiff_directories import check_tiff
+
+_LARGE = 2**26  # bytes that may be allocated for a file that turns out to be damaged
+# How many bytes one may become: without compression, with LZW, deflate and PackBits.
+_GROWTH = {1: 1, 5: 1366, 8: 1032, 32946: 1032, 32773: 64}
 _AXES = {"Z": "depths", "T": "times", "C": "channels", "S": "channels"}
 
 
@@ -39,11 +45,13 @@ def read_tiff(path: Path, name: str) -> TiffPlane:
     """
     import tifffile
 
+    check_tiff(path, name)
     try:
         with tifffile.TiffFile(path) as file:
             series, page = file.series[0], file.pages[0]
             axes = series.axes
             _check_planes(name, len(file.series), axes, series.shape)
+            _check_size(name, path.stat().st_size, series.nbytes, page.compression)
             tag = page.tags.get("Orientation")
             if tag is not None and tag.value != 1:
                 raise UnusableFileError(
@@ -92,11 +100,41 @@ def _check_planes(name: str, series: int, axes: str, shape: tuple[int, ...]) -> 
     raise UnusableFileError(name, f"the file holds {found}", "one plane, grey or RGB", cure)
 
 
+def _check_size(name: str, size: int, needed: int, compression: int) -> None:
+    """Refuse a file whose bytes cannot hold the pixels that it says it has, before these are made.
+
+    Compressions that are not known to have a limit are left to their decoders.
+    """
+    growth = _GROWTH.get(int(compression))
+    if growth is not None and needed > max(_LARGE, growth * size):
+        raise UnusableFileError(
+            name,
+            f"it says that its pixels take {needed / 2**20:,.0f} MiB, which its {size:,} bytes "
+            "cannot hold",
+            "a whole TIFF image",
+            "Copy it again",
+        )
+
+
 def _decode(path: Path, name: str, photometric: str, reason: str) -> tuple[np.ndarray, str]:
-    """Decode by OpenCV what tifffile alone cannot, LZW among others; return pixels and axes."""
+    """Decode what tifffile alone cannot, LZW among others; return pixels and axes.
+
+    OpenCV would apply a palette and multiply 8-bit colours by their opacity, and Pillow has no
+    colours of 16 bits: each decodes what it leaves as it is.
+    """
+    from PIL.TiffImagePlugin import TiffImageFile
+
     pixels = None
-    if photometric in ("MINISBLACK", "RGB"):  # OpenCV would apply a palette
-        pixels = cv2.imdecode(np.fromfile(path, np.uint8), cv2.IMREAD_UNCHANGED)
+    try:
+        with TiffImageFile(path) as image:  # Image.open would refuse large ones
+            if image.mode in ("P", "RGBA"):
+                pixels = np.array(image)
+    except (OSError, ValueError, SyntaxError):
+        pass  # then OpenCV may know it
+    if pixels is not None:
+        return pixels, "YXS"[: pixels.ndim]
+    if photometric in ("MINISBLACK", "RGB"):
+        pixels = decode_file(path, cv2.IMREAD_UNCHANGED, name)
     if pixels is None:
         raise UnusableFileError(
             name,

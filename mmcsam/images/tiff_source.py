@@ -12,6 +12,8 @@ import numpy as np
 from mmcsam.jobs.problem import UnusableFileError
 
 from .array_source import ArraySource, check_size, choose_page, split_axes, unreadable
+from .picture import opencv_path
+from .tiff_directories import check_tiff
 from .tiff_pixel_size import pixel_size
 
 _JPEG = (6, 7, 33007)  # decoders make RGB of the YCbCr in it
@@ -42,6 +44,7 @@ def open_tiff(path: Path, name: str, max_pixels: int | None = None, **choice: An
     try:
         import tifffile
 
+        check_tiff(path, name)
         with ExitStack() as opened:
             file: Any = opened.enter_context(tifffile.TiffFile(path))
             number, page = _find_page(file, name, choice.pop("page", None))
@@ -202,7 +205,8 @@ def _decode_without_imagecodecs(path: Path, name: str, series: Any, page: int) -
                 colours = image.mode in ("P", "YCbCr")
                 pixels = np.asarray(image.convert("RGB") if colours else image)
         else:
-            _, pages = cv2.imreadmulti(str(path), index, 1, flags=cv2.IMREAD_UNCHANGED)
+            with opencv_path(path) as plain:
+                _, pages = cv2.imreadmulti(plain, index, 1, flags=cv2.IMREAD_UNCHANGED)
             pixels = pages[0] if pages else pixels
             if pixels.ndim == 3:
                 pixels = pixels[..., [2, 1, 0, 3][: pixels.shape[2]]]

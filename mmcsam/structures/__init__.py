@@ -2,7 +2,7 @@
 
 from .duplicates import near_duplicates
 from .instance_mask import InstanceMask
-from .label_instances import component_instances, label_instances
+from .label_instances import label_instances, separate_parts
 from .outline import Outline, trace_outlines
 from .placed_crops import shared_pixels
 from .rle import cut_to_box, decode_crop, encode_crop, encode_masks
@@ -14,7 +14,6 @@ __all__ = [
     "InstanceMask",
     "ObjectRuns",
     "Outline",
-    "component_instances",
     "cut_to_box",
     "decode_crop",
     "encode_crop",
@@ -24,6 +23,7 @@ __all__ = [
     "near_duplicates",
     "object_runs",
     "resize_runs",
+    "separate_parts",
     "shared_pixels",
     "trace_outlines",
     "union_areas",

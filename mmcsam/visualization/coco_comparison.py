@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 
 from mmcsam.coco.reader import read_coco, read_predictions
+from mmcsam.images.picture import decode_file
 from mmcsam.images.png import write_png
 from mmcsam.jobs.output_names import output_names
 from mmcsam.jobs.progress import progress
@@ -57,7 +58,7 @@ def draw_coco_comparisons(
     named = progress(zip(names, pairs, strict=True), "drawing", len(pairs))
     for name, (true_image, predicted_image) in named:
         path = Path(image_root) / true_image.file_name
-        image = cv2.imread(str(path))
+        image = decode_file(path, cv2.IMREAD_COLOR) if path.is_file() else None
         if image is None:
             raise FileNotFoundError(f"{path}: cannot be read as an image; check the image folder")
         true, predicted = (

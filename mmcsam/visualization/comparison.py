@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
+from .caption import drawable
 from .overlay import draw_overlay
 
 _CAPTION_HEIGHT = 28
@@ -43,5 +44,6 @@ def draw_comparison(
 
 def _caption(panel: np.ndarray, text: str) -> np.ndarray:
     bar = np.full((_CAPTION_HEIGHT, panel.shape[1], 3), 255, np.uint8)
-    cv2.putText(bar, text, (6, 20), cv2.FONT_HERSHEY_SIMPLEX, 0.5, (40, 40, 40), 1, cv2.LINE_AA)
+    font, ink = cv2.FONT_HERSHEY_SIMPLEX, (40, 40, 40)
+    cv2.putText(bar, drawable(text), (6, 20), font, 0.5, ink, 1, cv2.LINE_AA)
     return np.vstack([bar, panel])

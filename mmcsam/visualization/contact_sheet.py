@@ -7,6 +7,10 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from mmcsam.images.picture import decode_file
+from mmcsam.jobs.problem import UnusableFileError
+
+from .caption import drawable
 from .overlay import draw_overlay
 
 _GAP = 6
@@ -104,12 +108,16 @@ def _read_reduced(tile: SheetTile, width: int, height: int) -> np.ndarray | None
     factor = next(
         f for f in _REDUCED if f == 1 or (tile.size[0] >= f * width and tile.size[1] >= f * height)
     )
-    return cv2.imread(str(tile.path), _REDUCED[factor])
+    try:
+        return decode_file(tile.path, _REDUCED[factor])
+    except (UnusableFileError, OSError):
+        return None
 
 
 def _write(picture: np.ndarray, text: str, baseline: int) -> None:
     """Write a line of text, its middle left out where it is too long."""
     font, room = cv2.FONT_HERSHEY_SIMPLEX, picture.shape[1] - 8
+    text = drawable(text)
     shown, kept = text, len(text)
     while kept > 4 and cv2.getTextSize(shown, font, _FONT_SCALE, 1)[0][0] > room:
         kept -= 1

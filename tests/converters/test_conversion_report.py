@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from mmcsam.converters.conversion_report import ConversionReport, SplitCounts
 from mmcsam.jobs.problem import Problem
 
@@ -12,7 +14,7 @@ def words(report):
 
 def test_each_class_has_a_row_of_its_own():
     counts = SplitCounts(3, 1, {"trap": 4, "cell": 50}, 6, 7, 8, 9)
-    assert list(counts.rows().items()) == [
+    assert counts.rows() == [
         ("images", 3),
         ("images without instances", 1),
         ("trap", 4),
@@ -22,6 +24,15 @@ def test_each_class_has_a_row_of_its_own():
         ("near duplicate pairs", 8),
         ("duplicates dropped", 9),
     ]
+
+
+@pytest.mark.parametrize("name", ["images", "of several parts", "duplicates dropped"])
+def test_a_class_may_be_called_as_a_count_is(name):
+    counts = SplitCounts(3, 1, {name: 4, "cell": 50}, 6, 7, 8, 9)
+    assert [count for _, count in counts.rows()] == [3, 1, 4, 50, 6, 7, 8, 9]
+    report = ConversionReport({"train": counts, "test": counts})
+    lines = str(report).splitlines()[1:9]
+    assert [line.split()[-2:] for line in lines] == [[n] * 2 for n in "3 1 4 50 6 7 8 9".split()]
 
 
 def test_a_column_a_split():

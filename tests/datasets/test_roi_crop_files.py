@@ -1,4 +1,6 @@
 import csv
+import json
+import os
 
 import cv2
 import numpy as np
@@ -73,3 +75,17 @@ def test_nothing_is_left_of_a_failure(dataset, tmp_path):
 def test_arguments_checked(dataset, tmp_path, setting):
     with pytest.raises(ValueError, match=f"{next(iter(setting))} must be"):
         write_roi_crops(dataset, tmp_path / "crops", **setting)
+
+
+@pytest.mark.parametrize("name", [b"\xff.bmp", b"\xe9.bmp"])
+def test_names_that_are_not_utf_8(dataset, tmp_path, name):
+    odd = os.fsdecode(name)
+    file = tmp_path / "cells.json"
+    content = json.loads(file.read_text())
+    (tmp_path / content["images"][0]["file_name"]).rename(tmp_path / odd)
+    content["images"][0]["file_name"] = odd
+    file.write_text(json.dumps(content))
+    renamed = RoICropDataset(str(file), data_prefix={"img_path": str(tmp_path)}, crop_size=12)
+    table = write_roi_crops(renamed, tmp_path / "crops", workers=1)
+    assert name[:-4] + b"_1_0.png," in table.read_bytes()
+    assert (tmp_path / "crops/overview.png").is_file()

@@ -1,12 +1,16 @@
 """Label images and masks, whatever keeps them."""
 
+import os
+import struct
+import zlib
+
 import cv2
 import numpy as np
 import pytest
 import tifffile
 from PIL import Image
 
-from mmcsam.images.label_file import read_mask_values
+from mmcsam.images.label_file import read_mask, read_mask_values
 from mmcsam.jobs.problem import UnusableFileError
 
 LABELS = np.array([[0, 1, 200], [3, 3, 0]], np.uint8)
@@ -85,6 +89,28 @@ def test_a_damaged_palette_file(tmp_path):
         read_mask_values(path, "x/a.png", (3, 2))
 
 
+def test_a_palette_of_more_pixels_than_pillow_opens(tmp_path, monkeypatch):
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 2)
+    picture = Image.fromarray(LABELS, "P")
+    picture.putpalette([0] * 768)
+    picture.save(tmp_path / "a.png")
+    values = read_mask_values(tmp_path / "a.png", "a", (3, 2))
+    assert values.tolist() == LABELS.tolist()
+
+
+@pytest.mark.parametrize("side", [20_000, 30_000, 10**6])
+def test_a_palette_file_that_cannot_hold_its_pixels(tmp_path, side):
+    picture = Image.fromarray(LABELS, "P")
+    picture.putpalette([0] * 768)
+    picture.save(tmp_path / "a.png")
+    data = bytearray((tmp_path / "a.png").read_bytes())
+    data[16:24] = struct.pack(">II", side, side)
+    data[29:33] = struct.pack(">I", zlib.crc32(data[12:29]))
+    (tmp_path / "a.png").write_bytes(data)
+    with pytest.raises(UnusableFileError, match=f"x: it says that it has {side}x{side} pixels"):
+        read_mask_values(tmp_path / "a.png", "x", (side, side))
+
+
 def test_one_pixel(read):
     assert read("a.png", np.array([[9]], np.uint8), (1, 1)).tolist() == [[9]]
 
@@ -130,6 +156,69 @@ def test_unusable(read, case):
     assert str(error.value).startswith(message)
 
 
+PICTURE = np.array([[[0, 0, 0], [0, 0, 255]], [[30, 20, 10], [0, 0, 255]]], np.uint8)
+OPACITY = np.array([[0, 255], [255, 255]], np.uint8)
+DEEP = np.array([[[0, 0, 0], [0, 0, 9]], [[1, 2, 600], [0, 0, 9]]], np.uint16)
+CHANNELS = {
+    "colours": (PICTURE, [[0, 0xFF0000], [0x0A141E, 0xFF0000]], True),
+    "deep colours": (DEEP, [[0, 1], [2, 1]], True),
+    "deep colours without black": (DEEP + 1, [[1, 2], [3, 2]], True),
+    "transparent": (np.dstack([PICTURE, OPACITY]), [[0, 0xFF0000], [0x0A141E, 0xFF0000]], True),
+    "transparent colour": (
+        np.dstack([PICTURE, 255 - OPACITY.T[::-1]]),
+        [[0, 0], [0x0A141E, 0]],
+        True,
+    ),
+    "black on nothing": (np.dstack([PICTURE * 0, OPACITY]), OPACITY.tolist(), False),
+    "grey on nothing": (
+        cv2.merge([PICTURE[..., 2]] * 3 + [OPACITY]),
+        [[0, 255], [10, 255]],
+        False,
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CHANNELS)
+def test_channels_become_one(tmp_path, case):
+    pixels, values, coloured = CHANNELS[case]
+    assert cv2.imwrite(str(tmp_path / "a.png"), pixels)
+    found = read_mask(tmp_path / "a.png", "a", (2, 2))
+    assert (found.values.tolist(), found.black, found.coloured) == (values, 0, coloured)
+
+
+def test_opaque_black_is_not_what_can_be_seen_through(tmp_path):
+    pixels = np.dstack([PICTURE, 255 - OPACITY])
+    pixels[1, 1, 3] = 255
+    assert cv2.imwrite(str(tmp_path / "a.png"), pixels)
+    assert read_mask(tmp_path / "a.png", "a", (2, 2)).values.tolist() == [
+        [1 << 24, 0],
+        [0, 0xFF0000],
+    ]
+
+
+@pytest.mark.parametrize(("black", "said"), [([0], 0), ([3], 3), ([0, 3], 0), ([], 0), ([7], 0)])
+def test_a_palettes_black(tmp_path, black, said):
+    """Of the indices that are there: 0, 1 and 3."""
+    picture = Image.fromarray(np.minimum(LABELS, 3), "P")
+    colours = np.full((256, 3), 99, np.uint8)
+    colours[black] = 0
+    picture.putpalette(colours.ravel().tolist())
+    picture.save(tmp_path / "a.png")
+    assert read_mask(tmp_path / "a.png", "a", (3, 2)).black == said
+
+
+def test_negative_values_may_be_read(tmp_path):
+    np.save(tmp_path / "a.npy", LABELS.astype(int) - 2)
+    assert read_mask(tmp_path / "a.npy", "a", (3, 2)).values.min() == -2
+
+
 def test_absent(tmp_path):
     with pytest.raises(FileNotFoundError):
         read_mask_values(tmp_path / "a.png", "a", (3, 2))
+
+
+@pytest.mark.parametrize("name", ["a.png", "a.tif", "a.npy", "a.bmp"])
+def test_a_pipe_is_not_waited_for(tmp_path, name):
+    os.mkfifo(tmp_path / name)
+    with pytest.raises(UnusableFileError, match="x: it is no regular file, but a pipe"):
+        read_mask_values(tmp_path / name, "x", (3, 2))

@@ -65,9 +65,26 @@ def test_opacity_stays_last(write, name, order):
     assert pixels.tolist() == WITH_OPACITY["blue first"].tolist()
 
 
-@pytest.mark.parametrize("pixels", [GREY[None], GREY[..., None]])
+WIDE = np.arange(10, dtype=np.uint16).reshape(2, 5)
+
+
+@pytest.mark.parametrize("pixels", [WIDE[None], WIDE[..., None], GREY[..., None]])
 def test_arrays_of_one_plane(write, pixels):
-    assert read_pixel_file(write("a.npy", pixels), "a").pixels.tolist() == GREY.tolist()
+    expected = pixels.reshape(pixels.shape[1:] if len(pixels) == 1 else pixels.shape[:2])
+    assert read_pixel_file(write("a.npy", pixels), "a").pixels.tolist() == expected.tolist()
+
+
+@pytest.mark.parametrize("shape", [(1, 5, 3), (1, 1, 3), (1, 2, 4), (5, 1, 3)])
+def test_one_row_or_column_of_colours(write, shape):
+    pixels = np.arange(np.prod(shape), dtype=np.uint8).reshape(shape)
+    found = read_pixel_file(write("a.npy", pixels), "a").pixels
+    np.testing.assert_array_equal(found[..., [2, 1, 0, 3][: shape[2]]], pixels)
+
+
+@pytest.mark.parametrize("shape", [(1, 7), (7, 1), (1, 1), (1, 7, 1)])
+def test_one_row_or_column_of_grey(write, shape):
+    pixels = np.arange(np.prod(shape), dtype=np.uint8).reshape(shape)
+    assert read_pixel_file(write("a.npy", pixels), "a").pixels.shape == shape[:2]
 
 
 def test_jpeg(write):
@@ -119,3 +136,31 @@ def test_several_arrays(tmp_path):
 def test_absent(tmp_path):
     with pytest.raises(FileNotFoundError):
         read_pixel_file(tmp_path / "a.png", "a")
+
+
+def npy(header, version=b"\x01\x00"):
+    """Return an array's file with any header."""
+    return b"\x93NUMPY" + version + len(header).to_bytes(2, "little") + header + bytes(64)
+
+
+SMALL = b"{'descr': '|u1', 'fortran_order': False, 'shape': (8, 8)"
+HEADERS = {
+    "a comma too many": npy(SMALL + b", , }\n"),
+    "an open bracket": npy(SMALL + b", (((\n"),
+    "bad indentation": npy(b"\n  x\n y\n"),
+    "no dictionary": npy(b"[1, 2]\n"),
+    "no end": npy(SMALL),
+    "a null": npy(SMALL + b"}\0\n"),
+    "nested": npy(b"(" * 5000 + b"\n"),
+    "too large": npy(SMALL.replace(b"8, 8", b"99999, 99999") + b"}\n"),
+    "negative": npy(SMALL.replace(b"8, 8", b"-8, 8") + b"}\n"),
+    "unknown version": npy(SMALL + b"}\n", b"\x09\x00"),
+    "an object": npy(SMALL.replace(b"|u1", b"|O") + b"}\n"),
+    "a strange type": npy(SMALL.replace(b"'|u1'", b"{1: 2}") + b"}\n"),
+}
+
+
+@pytest.mark.parametrize("case", HEADERS)
+def test_a_damaged_header_of_an_array(write, case):
+    with pytest.raises(UnusableFileError, match=r"^x: NumPy cannot read it as an array of numbers"):
+        read_pixel_file(write("a.npy", HEADERS[case]), "x")

@@ -205,7 +205,7 @@ def test_a_slide_has_the_cells_of_its_pixels(openslide, tmp_path):
     (tmp_path / "src").mkdir()
     draw_svs(tmp_path / "src/slide.svs", pixels)
     np.save(tmp_path / "src/array.npy", pixels)
-    segmenter = Segmenter(pack_tiny_model(tmp_path / "tiny.mmcsam"), device="cpu")
+    segmenter = Segmenter(pack_tiny_model(tmp_path / "tiny.mmcsam"), device="cpu", tile=1024)
     segmenter.backend = FakeBackend()
     report = predict_files(segmenter, [tmp_path / "src"], tmp_path / "out", ("coco",))
     assert (report.images, report.cells, report.problems) == (2, 80, [])

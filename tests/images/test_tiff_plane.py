@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 import pytest
 import tifffile
+from PIL import Image
 
 from mmcsam.images.tiff_plane import read_tiff
 from mmcsam.jobs.problem import UnusableFileError
@@ -140,3 +141,43 @@ def test_damaged(tmp_path, data):
 def test_absent(tmp_path):
     with pytest.raises(FileNotFoundError):
         read_tiff(tmp_path / "a.tif", "a.tif")
+
+
+@pytest.mark.parametrize("compression", ["tiff_lzw", "packbits", "tiff_adobe_deflate"])
+@pytest.mark.parametrize("channels", [1, 3, 4])
+def test_compressed_values_are_kept(tmp_path, compression, channels):
+    """OpenCV would multiply colours by their opacity."""
+    pixels = np.random.default_rng(0).integers(0, 256, (20, 30, channels), np.uint8)
+    pixels = pixels[..., 0] if channels == 1 else pixels
+    Image.fromarray(pixels).save(tmp_path / "a.tif", compression=compression)
+    np.testing.assert_array_equal(read_tiff(tmp_path / "a.tif", "a").pixels, pixels)
+
+
+@pytest.mark.parametrize("dtype", [np.uint16, np.int32, np.float32])
+def test_compressed_deep_values_are_kept(tmp_path, dtype):
+    pixels = (np.random.default_rng(0).random((20, 30)) * 60_000).astype(dtype)
+    Image.fromarray(pixels).save(tmp_path / "a.tif", compression="tiff_lzw")
+    np.testing.assert_array_equal(read_tiff(tmp_path / "a.tif", "a").pixels, pixels, strict=True)
+
+
+def test_a_compressed_palette_keeps_its_indices(tmp_path):
+    picture = Image.fromarray(np.arange(60, dtype=np.uint8).reshape(6, 10), "P")
+    picture.putpalette([255 - i // 3 for i in range(768)])
+    picture.save(tmp_path / "a.tif", compression="tiff_lzw")
+    plane = read_tiff(tmp_path / "a.tif", "a")
+    assert (plane.pixels.ravel().tolist(), plane.plain) == (list(range(60)), False)
+
+
+@pytest.mark.parametrize("compression", [1, 5, 8, 32773])
+def test_a_size_that_the_bytes_cannot_hold(tmp_path, compression):
+    path = tmp_path / "a.tif"
+    tifffile.imwrite(path, GREY.astype(np.uint8), metadata=None)
+    with tifffile.TiffFile(path, mode="r+") as file:
+        tags = file.pages[0].tags
+        tags["Compression"].overwrite(compression)
+        for tag in ("ImageWidth", "ImageLength", "RowsPerStrip"):
+            tags[tag].overwrite(40_000)
+    with pytest.raises(
+        UnusableFileError, match="x: it says that its pixels take 1,526 MiB, which "
+    ):
+        read_tiff(path, "x")

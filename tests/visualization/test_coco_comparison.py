@@ -1,4 +1,5 @@
 import json
+import os
 
 import cv2
 import numpy as np
@@ -98,3 +99,13 @@ def test_missing_image(draw, data):
     (data / "x" / "3.bmp").unlink()
     with pytest.raises(FileNotFoundError, match=r"x/3\.bmp: cannot be read as an image"):
         draw()
+
+
+@pytest.mark.parametrize("name", [b"\xff.bmp", b"\xe9.bmp"])
+def test_names_that_are_not_utf_8(draw, data, name):
+    truth = json.loads((data / "truth.json").read_text())
+    odd = os.fsdecode(b"x/" + name)
+    (data / "x/1.bmp").rename(data / odd)
+    truth["images"][0]["file_name"] = odd
+    (data / "truth.json").write_text(json.dumps(truth))
+    assert os.fsencode(draw()[0].name) == name[:-4] + b".png"

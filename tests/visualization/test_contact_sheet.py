@@ -1,3 +1,6 @@
+import os
+from pathlib import Path
+
 import cv2
 import numpy as np
 import pytest
@@ -104,3 +107,19 @@ def test_long_captions_stay_in_their_tile(path):
 def test_no_images():
     with pytest.raises(ValueError, match="needs one image or more"):
         draw_contact_sheet([])
+
+
+@pytest.mark.parametrize("name", [b"\xff.png", b"\xe9.png"])
+def test_names_that_are_not_utf_8(tmp_path, path, name):
+    odd = Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name))
+    path.rename(odd)
+    [frame] = frames(draw_contact_sheet([SheetTile(odd, (40, 30))], tile_width=40), 1, 40)
+    assert (frame == 100).all()
+
+
+def test_captions_that_are_not_utf_8(path):
+    odd, plain = (
+        draw_contact_sheet([SheetTile(path, (40, 30), caption=caption)])
+        for caption in ("\udcff", "?")
+    )
+    np.testing.assert_array_equal(odd, plain)

@@ -3,7 +3,12 @@
 import argparse
 from pathlib import Path
 
-from mmcsam.cli.arguments import add_allow_skips, add_workers, library_arguments
+from mmcsam.cli.arguments import (
+    add_allow_skips,
+    add_overwrite,
+    add_workers,
+    library_arguments,
+)
 from mmcsam.cli.exit_code import finish, user_input
 
 
@@ -34,6 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="leave out the validation images that show the same field as a training image",
     )
+    add_overwrite(parser)
     add_workers(parser)
     add_allow_skips(parser)
 

@@ -3,7 +3,12 @@
 import argparse
 from pathlib import Path
 
-from mmcsam.cli.arguments import add_allow_skips, add_workers, library_arguments
+from mmcsam.cli.arguments import (
+    add_allow_skips,
+    add_overwrite,
+    add_workers,
+    library_arguments,
+)
 from mmcsam.cli.exit_code import finish, user_input
 
 CLASSES = ("trap=0", "cell=1")
@@ -36,6 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="intensities that become 0 and 255 (default: percentiles 0.1 and 99.9 of the "
         "training images)",
     )
+    add_overwrite(parser)
     add_workers(parser)
     add_allow_skips(parser)
 

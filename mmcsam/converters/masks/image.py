@@ -8,15 +8,18 @@ import numpy as np
 
 from mmcsam.converters.written_image import WrittenImage
 from mmcsam.images.intensity import IntensityMapping
-from mmcsam.images.label_file import read_mask_values
 from mmcsam.jobs.problem import UnusableFileError, problem_of
 from mmcsam.structures.duplicates import near_duplicates
 from mmcsam.structures.instance_mask import InstanceMask
-from mmcsam.structures.label_instances import component_instances, label_instances
+from mmcsam.structures.label_instances import label_instances, separate_parts
 
+from .background import Background
 from .image_file import read_image, size_in_place
-from .layout import INSTANCE_FILES
+from .layout import INSTANCE_FILES, INSTANCE_NAMES
+from .mask_reader import MaskReader, ReadMask
 from .sample import MaskSample
+from .soft_edges import check_rims
+from .wrapped_labels import check_wrapped
 
 
 @dataclass
@@ -25,15 +28,36 @@ class MasksImage(WrittenImage):
 
     Attributes:
         labels: Values of its label image that are not 0.
-        parts: Parts of the instance, if the label image has one value only.
+        apart: Those of them that are in several places, with no other label between.
+        parts: Places of the instance, if the label image has one value only.
         mixed: Instance files with several values above 0.
         areas: Of its components, in pixels.
+        backgrounds: What was found of each mask file's background, with the file's name.
+        cuts: Names of mask files whose blurred edges were cut, and where.
+        ignored: Pixels that were to be ignored.
+        coloured: Whether a mask's values are colours.
+        void: Name of a mask file and its value that looks like one to be ignored.
     """
 
     labels: list[int] = field(default_factory=list)
+    apart: list[int] = field(default_factory=list)
     parts: int = 0
     mixed: list[str] = field(default_factory=list)
     areas: list[int] = field(default_factory=list)
+    backgrounds: list[tuple[str, Background]] = field(default_factory=list)
+    cuts: list[tuple[str, int]] = field(default_factory=list)
+    ignored: int = 0
+    coloured: bool = False
+    void: tuple[str, int] | None = None
+
+    def note_reading(self, name: str, read: ReadMask) -> None:
+        """Keep what was found of a mask file, for the whole data set to be judged by it."""
+        if read.background is not None:
+            self.backgrounds.append((name, read.background))
+        if read.cut is not None:
+            self.cuts.append((name, read.cut))
+        self.ignored += read.ignored
+        self.coloured |= read.coloured
 
 
 @dataclass(frozen=True)
@@ -43,7 +67,8 @@ class MasksImageConverter:
     Attributes:
         src: Folder that problems, and ``file_name`` of images left in place, are relative to.
         form: One of ``layout.FORMS``.
-        components: Whether masks are semantic, and each component is an instance.
+        components: Whether each connected component of a value is an instance.
+        reader: Of the mask files.
         out: Folder to write 8-bit images to; None leaves images where they are.
         mapping: Of the intensities of images to write.
     """
@@ -51,6 +76,7 @@ class MasksImageConverter:
     src: Path
     form: str
     components: bool = False
+    reader: MaskReader = MaskReader()
     out: Path | None = None
     mapping: IntensityMapping | None = None
 
@@ -76,7 +102,7 @@ class MasksImageConverter:
         except (UnusableFileError, OSError) as error:
             result.problems.append(problem_of(error, name))
             return result
-        if self.form == INSTANCE_FILES:
+        if self.form in (INSTANCE_FILES, INSTANCE_NAMES):
             self._add_files(sample.masks or (), size, result)
         elif sample.masks:
             try:
@@ -98,7 +124,8 @@ class MasksImageConverter:
         for number, path in enumerate(paths, start=1):
             name = self._name(path)
             try:
-                values = read_mask_values(path, name, size)
+                read = self.reader.read(path, name, size)
+                values = read.labels
                 if not values.any():
                     raise UnusableFileError(
                         name, "the mask is empty", "one object", "Remove the file"
@@ -106,6 +133,7 @@ class MasksImageConverter:
             except (UnusableFileError, OSError) as error:
                 result.problems.append(problem_of(error, name))
                 continue
+            result.note_reading(name, read)
             mask = InstanceMask.cut((values != 0).view(np.uint8))
             crop = values[mask.top :, mask.left :][: mask.crop.shape[0], : mask.crop.shape[1]]
             if (crop[mask.crop > 0] != crop.max()).any():
@@ -118,23 +146,22 @@ class MasksImageConverter:
 
     def _add_labels(self, path: Path, size: tuple[int, int], result: MasksImage) -> None:
         name = self._name(path)
-        values = read_mask_values(path, name, size)
+        read = self.reader.read(path, name, size)
+        instances = label_instances(read.labels)
+        places = {number: separate_parts(mask, read.labels) for number, mask in instances}
+        apart = [number for number, parts in places.items() if len(parts) > 1]
+        if not read.coloured:
+            check_wrapped(name, places, apart, read.full)
         if self.components:
-            present = np.unique(values)
-            if len(present) > 2 or (len(present) == 2 and present[0] != 0):
-                shown = ", ".join(map(str, present[:5])) + ", ..." * (len(present) > 5)
-                raise UnusableFileError(
-                    name,
-                    f"the mask has the values {shown}",
-                    "0 and one other value, as --components splits one class",
-                    "Leave out --components for a label image, or set the other classes to 0",
-                )
-            instances = component_instances(values)
+            check_rims(name, read.labels)
+            parts = (part for group in places.values() for part in group)
+            instances = list(enumerate(parts, start=1))
             result.areas = [int(np.count_nonzero(mask.crop)) for _, mask in instances]
         else:
-            instances = label_instances(values)
-            result.labels = [number for number, _ in instances]
-            result.parts = instances[0][1].parts() if len(instances) == 1 else 0
+            result.labels, result.apart = list(places), apart
+            result.parts = len(places[result.labels[0]]) if len(places) == 1 else 0
+        result.note_reading(name, read)
+        result.void = None if read.void is None else (name, read.void)
         for number, mask in instances:
             result.add(mask, 1, instance_number=number)
 

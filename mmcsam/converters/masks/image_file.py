@@ -5,6 +5,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from mmcsam.images.picture import decode_file
 from mmcsam.images.pixel_file import TIFF_SUFFIXES, read_pixel_file
 from mmcsam.jobs.problem import UnusableFileError
 
@@ -55,11 +56,12 @@ def size_in_place(path: Path, name: str) -> tuple[int, int]:
         name: What to call it in an error.
 
     Raises:
-        UnusableFileError: If it is damaged, not of 8 bits, or would be read turned or not at all.
+        UnusableFileError: If it is damaged, not of 8 bits, or would be read turned, with other
+            values or not at all.
         OSError: If it cannot be opened.
     """
-    pixels = read_pixel_file(path, name).pixels
-    suffix = path.suffix.lower()
+    file = read_pixel_file(path, name)
+    pixels, suffix = file.pixels, path.suffix.lower()
     if suffix == ".npy":
         raise UnusableFileError(
             name, "MMDetection cannot read NumPy files", "an 8-bit image", _WRITE
@@ -71,10 +73,21 @@ def size_in_place(path: Path, name: str) -> tuple[int, int]:
             "an 8-bit image",
             _WRITE,
         )
-    if suffix in TIFF_SUFFIXES and cv2.imdecode(np.fromfile(path, np.uint8), 1) is None:
-        raise UnusableFileError(
-            name, "OpenCV cannot decode this kind of TIFF", "an 8-bit image", _WRITE
-        )
+    if suffix in TIFF_SUFFIXES:
+        seen = decode_file(path, cv2.IMREAD_COLOR, name)
+        if seen is None:
+            raise UnusableFileError(
+                name, "OpenCV cannot decode this kind of TIFF", "an 8-bit image", _WRITE
+            )
+        expected = pixels[..., None] if pixels.ndim == 2 else pixels[..., :3]
+        if file.plain and not (seen.shape[:2] == pixels.shape[:2] and (seen == expected).all()):
+            raise UnusableFileError(
+                name,
+                "MMDetection would read other values: its channels are pages of their own, or "
+                "would be multiplied by its opacity",
+                "grey or RGB pixels of 8 bits",
+                _WRITE,
+            )
     _check_orientation(path, name)
     height, width = pixels.shape[:2]
     return width, height

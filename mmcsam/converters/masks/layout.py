@@ -1,20 +1,26 @@
 """Find out how a lab keeps its images and masks."""
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from mmcsam.images.lab_file_names import without_mask_suffix
+from natsort import natsorted
+
+from mmcsam.images.lab_file_names import stem_of, without_mask_number, without_mask_suffix
 from mmcsam.jobs.problem import Problem
 
-from .folders import FolderPair, find_folder_pairs
-from .matching import match_by_name
+from .folders import FolderNames, FolderPair, find_folder_pairs
+from .matching import are_numbered, match_by_name, match_by_number
 from .sample import MaskSample
 
-INSTANCE_FILES, LABEL_FOLDERS, LABEL_SUFFIXES = "instance-files", "label-folders", "label-suffixes"
+INSTANCE_FILES, INSTANCE_NAMES = "instance-files", "instance-names"
+LABEL_FOLDERS, LABEL_SUFFIXES = "label-folders", "label-suffixes"
 FORMS = {
     INSTANCE_FILES: "a folder a sample, <sample>/images/<image>.png with one file an instance in "
     "<sample>/masks/",
+    INSTANCE_NAMES: "<name>.png with one file an instance, <name>_mask_1.png beside it, "
+    "masks/<name>_1.png or masks/<name>/1.png",
     LABEL_FOLDERS: "images/<name>.png with a label image masks/<name>.tif, or labels/ or gt/",
     LABEL_SUFFIXES: "<name>.png with a label image <name>_masks.png, <name>_mask.tif or "
     "<name>_label.tif beside it",
@@ -40,12 +46,19 @@ class MaskLayout:
     problems: list[Problem] = field(default_factory=list)
 
 
-def find_layout(src: str | Path, form: str | None = None) -> MaskLayout:
+def find_layout(
+    src: str | Path,
+    form: str | None = None,
+    image_folders: Collection[str] | None = None,
+    mask_folders: Collection[str] | None = None,
+) -> MaskLayout:
     """Find images and their masks at any depth.
 
     Args:
         src: The data set's folder.
         form: One of ``FORMS``; None finds it.
+        image_folders: Names of the folders of images; None for those that are common.
+        mask_folders: Names of the folders of masks beside these, likewise.
 
     Raises:
         FileNotFoundError: If ``src`` does not exist, or no image with a mask is found.
@@ -65,7 +78,8 @@ def find_layout(src: str | Path, form: str | None = None) -> MaskLayout:
         )
     layout = MaskLayout(src)
     byproducts: list[Path] = []
-    pairs, rest = find_folder_pairs(src, layout.problems, byproducts)
+    names = FolderNames(image_folders, mask_folders)
+    pairs, rest = find_folder_pairs(src, layout.problems, byproducts, names)
     if byproducts:
         name = byproducts[0].relative_to(src).as_posix()
         layout.notes.append(
@@ -86,13 +100,14 @@ def find_layout(src: str | Path, form: str | None = None) -> MaskLayout:
             "folder further down"
         )
     layout.form = form or next(iter(evidence), "")
-    if layout.form == LABEL_SUFFIXES:
+    if layout.form == LABEL_SUFFIXES or (layout.form == INSTANCE_NAMES and not pairs):
+        match = match_by_name if layout.form == LABEL_SUFFIXES else match_by_number
         for folder in sorted(rest):
-            layout.samples += _match_suffixes(folder, rest[folder], layout)
+            images, masks = _images_and_masks(rest[folder])
+            layout.samples += match(images, masks, src, layout.problems)
     else:
         for pair in pairs:
-            read = pair.as_instance_files if layout.form == INSTANCE_FILES else pair.as_label_images
-            layout.samples += read(src, layout.problems)
+            layout.samples += _read(pair, layout)
         ignored = [path for folder in sorted(rest) for path in rest[folder]]
         if pairs and ignored:
             layout.notes.append(
@@ -104,6 +119,25 @@ def find_layout(src: str | Path, form: str | None = None) -> MaskLayout:
     return layout
 
 
+def _read(pair: FolderPair, layout: MaskLayout) -> list[MaskSample]:
+    """Return the samples of two folders, each image of a sequence only if it has a mask."""
+    read = {
+        INSTANCE_FILES: pair.as_instance_files,
+        INSTANCE_NAMES: pair.as_numbered_files,
+        LABEL_FOLDERS: pair.as_label_images,
+    }[layout.form]
+    samples = read(layout.src, layout.problems)
+    bare = [sample for sample in samples if sample.masks is None]
+    if not pair.is_sequence or not bare:
+        return samples
+    name = bare[0].image.relative_to(layout.src).as_posix()
+    layout.notes.append(
+        f"{len(bare)} of {len(samples)} images of the sequence {pair.folder.name}/"
+        f"{bare[0].image.parent.name} have no mask and are left out (first: {name})"
+    )
+    return [sample for sample in samples if sample.masks is not None]
+
+
 def _evidence(pairs: list[FolderPair], rest: dict[Path, list[Path]], src: Path) -> dict[str, str]:
     """Return the forms that are found, each with a folder where it is."""
     evidence: dict[str, str] = {}
@@ -112,8 +146,10 @@ def _evidence(pairs: list[FolderPair], rest: dict[Path, list[Path]], src: Path) 
         name = pair.folder.relative_to(src).as_posix()
         if not pair.images or not pair.masks:
             continue
-        if len(pair.images) > 1:
+        if pair.is_sequence:
             evidence.setdefault(LABEL_FOLDERS, name)
+        elif len(pair.images) > 1:
+            evidence.setdefault(INSTANCE_NAMES if pair.is_numbered(src) else LABEL_FOLDERS, name)
         elif len(pair.masks) > 1 or not pair.matches_by_name(src):
             evidence.setdefault(INSTANCE_FILES, name)
         else:  # one image with one mask of its name: an instance file, or a label image
@@ -121,16 +157,24 @@ def _evidence(pairs: list[FolderPair], rest: dict[Path, list[Path]], src: Path) 
     if not evidence and undecided is not None:
         evidence[LABEL_FOLDERS] = undecided
     for folder, files in sorted(rest.items()):
-        if any(sample.masks for sample in _match_suffixes(folder, files, MaskLayout(src))):
-            evidence.setdefault(LABEL_SUFFIXES, folder.relative_to(src).as_posix())
+        name = folder.relative_to(src).as_posix()
+        images, masks = _images_and_masks(files)
+        if are_numbered(images, masks, src):
+            evidence.setdefault(INSTANCE_NAMES, name)
+        elif any(sample.masks for sample in match_by_name(images, masks, src, [])):
+            evidence.setdefault(LABEL_SUFFIXES, name)
     return evidence
 
 
-def _match_suffixes(folder: Path, files: list[Path], layout: MaskLayout) -> list[MaskSample]:
-    """Match the masks of one folder with the images in it."""
-    images = [("", path) for path in files if without_mask_suffix(path.stem) is None]
-    masks = [("", path) for path in files if without_mask_suffix(path.stem) is not None]
-    return match_by_name(images, masks, layout.src, layout.problems)
+def _images_and_masks(files: list[Path]) -> tuple[list[tuple[str, Path]], list[tuple[str, Path]]]:
+    """Tell the images of one folder from the masks beside them."""
+    images: list[tuple[str, Path]] = []
+    masks: list[tuple[str, Path]] = []
+    for path in natsorted(files, key=lambda path: path.name):
+        stem = stem_of(path)
+        is_image = without_mask_suffix(stem) is None and without_mask_number(stem) is None
+        (images if is_image else masks).append(("", path))
+    return images, masks
 
 
 def _nothing_found(layout: MaskLayout, form: str | None, rest: dict[Path, list[Path]]) -> str:
@@ -140,7 +184,12 @@ def _nothing_found(layout: MaskLayout, form: str | None, rest: dict[Path, list[P
     counts = Counter(path.suffix.lower() for files in rest.values() for path in files)
     files = ", ".join(f"{count} {suffix}" for suffix, count in counts.most_common()) or "none"
     problems = "".join(f"\n  {problem}" for problem in layout.problems[:10])
+    found = next(layout.src.rglob("*.json"), None)
+    hint = (
+        f"\nif {found.name} is COCO, it is ready: python -m mmcsam check {found}" if found else ""
+    )
     return (
         f"no image with a mask was found in {layout.src}; expected one of\n{expected}\n"
-        f"image files outside such folders: {files}{problems}"
+        "or folders named by --image-folders and --mask-folders\n"
+        f"image files outside such folders: {files}{hint}{problems}"
     )

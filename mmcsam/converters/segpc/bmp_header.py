@@ -4,6 +4,7 @@ import struct
 from dataclasses import dataclass
 from pathlib import Path
 
+from mmcsam.jobs.input_file import check_regular_file
 from mmcsam.jobs.problem import UnusableFileError
 
 _COPY_AGAIN = "Copy the file again from the original data set"
@@ -60,9 +61,11 @@ def read_bmp_header(path: Path, name: str) -> BmpHeader:
         name: What to call it in an error.
 
     Raises:
-        UnusableFileError: If the file is empty, not a BMP file, or shorter than its header says.
+        UnusableFileError: If it is no regular file, is empty, not a BMP file, or shorter than its
+            header says.
         OSError: If it cannot be opened.
     """
+    check_regular_file(path, name)
     with open(path, "rb") as file:
         start = file.read(_HEADER.size + 4 * 256 + 128)  # with the palette after any header
         length = file.seek(0, 2)

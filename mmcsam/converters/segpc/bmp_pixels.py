@@ -6,6 +6,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from mmcsam.images.picture import decode_file
 from mmcsam.jobs.problem import UnusableFileError
 
 from .bmp_header import BmpHeader
@@ -59,8 +60,7 @@ def _map(path: Path, header: BmpHeader) -> np.ndarray:
 
 def _decode(path: Path, name: str) -> tuple[np.ndarray, int]:
     """Return (rows, bytes of a row) from top to bottom, and the number of channels."""
-    # imdecode, as imread cannot open every path on every system.
-    pixels = cv2.imdecode(np.fromfile(path, np.uint8), cv2.IMREAD_UNCHANGED)
+    pixels = decode_file(path, cv2.IMREAD_UNCHANGED, name)
     if pixels is None:
         raise UnusableFileError(
             name, "OpenCV cannot decode it", "an uncompressed BMP image", "Copy it again"

@@ -3,10 +3,11 @@
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from mmcsam.coco.writer import DatasetInfo, write_coco
+from mmcsam.coco.writer import DatasetInfo, json_name, write_coco
 from mmcsam.converters.assembly import assemble_coco, stale_notes
 from mmcsam.converters.conversion_report import ConversionReport
 from mmcsam.converters.split_folders import SPLITS
+from mmcsam.jobs.output_guard import OutputGuard
 from mmcsam.jobs.staging import staged
 from mmcsam.jobs.workers import map_in_processes
 
@@ -31,6 +32,7 @@ def convert_segpc(
     drop_duplicates: float | None = None,
     subset: Collection[int] | None = None,
     leak_free: bool = False,
+    overwrite: bool = False,
     workers: int | None = None,
 ) -> ConversionReport:
     """Write ``out/instances_<split>.json`` for each split found in ``src``.
@@ -42,19 +44,23 @@ def convert_segpc(
 
     Args:
         src: ``TCIA_SegPC_dataset`` or a folder above it.
-        out: Folder of the JSON files; made if missing. Older files are replaced.
+        out: Folder of the JSON files; made if missing. What an earlier run wrote is replaced.
         classes: What to write of each cell: "cell", "nucleus", "cytoplasm" or several of them.
             Category ids count from 1 in this order.
         drop_duplicates: Drop the later of two cells of one image with an IoU above this, in (0, 1);
             None keeps all. Pairs above 0.9 are reported in any case.
         subset: Keep the images with these numbers only.
         leak_free: Leave out the validation images that share a field with a training image.
+        overwrite: Replace files of these names that another program wrote, or that were changed
+            since this one did.
         workers: Processes; None for one a processor core.
 
     Returns:
         ConversionReport: Counts, and every file that was skipped with the reason.
 
     Raises:
+        FileExistsError: If a file that this program did not write, or one that is read, would be
+            replaced.
         FileNotFoundError: If ``src`` does not exist or holds no images.
         NotADirectoryError: If ``src`` or ``out`` is a file.
         OSError: If the files cannot be written.
@@ -72,6 +78,8 @@ def convert_segpc(
     if leak_free:
         report.notes.append(drop_leaks(tree))
     images = [image for split in SPLITS for image in tree.splits.get(split, ())]
+    guard = OutputGuard(out, [image.path for image in images], overwrite)
+    guard.check(json_name(split) for split in SPLITS if tree.splits.get(split))
     convert = SegPCImageConverter(tree.src, tuple(classes), drop_duplicates)
     converted = map_in_processes(convert, images, workers, "converting")
     written = {}
@@ -82,8 +90,8 @@ def convert_segpc(
         else:
             report.notes.append(f"no {split} images in {tree.src}: not written")
     next(converted, None)  # lets the progress bar and the processes end
-    with staged(out) as stage:
+    with staged(out, guard) as stage:
         write_coco(stage, written)
     report.notes += stale_notes(out, written)
-    report.files = {split: out / f"instances_{split}.json" for split in written}
+    report.files = {split: out / json_name(split) for split in written}
     return report

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from mmcsam.coco.writer import DatasetInfo, write_coco
+from mmcsam.coco.writer import DatasetInfo, json_name, write_coco
 from mmcsam.converters.assembly import assemble_coco, stale_notes
 from mmcsam.converters.conversion_report import ConversionReport
 from mmcsam.converters.split_folders import SPLITS
 from mmcsam.converters.written_image import check_depth, mapping_note
 from mmcsam.images.intensity import IntensityMapping
 from mmcsam.images.intensity_range import find_intensity_mapping
+from mmcsam.jobs.output_guard import OutputGuard
 from mmcsam.jobs.problem import UnusableFileError
 from mmcsam.jobs.staging import staged
 from mmcsam.jobs.workers import map_in_processes
@@ -33,6 +34,7 @@ def convert_yeast(
     out: str | Path,
     classes: Sequence[str] = CLASSES,
     intensity: tuple[float, float] | None = None,
+    overwrite: bool = False,
     workers: int | None = None,
 ) -> ConversionReport:
     """Write ``out/instances_<split>.json`` and ``out/images/<split>/<id>.png`` for each split.
@@ -45,11 +47,13 @@ def convert_yeast(
 
     Args:
         src: The data set's folder or one above it.
-        out: Folder of the output; made if missing. Older files are replaced.
+        out: Folder of the output; made if missing. What an earlier run wrote is replaced.
         classes: The class numbers by name, such as "trap=0" or "cell=2,3". Category ids count
             from 1 in this order.
         intensity: What becomes 0 and 255; None takes percentiles 0.1 and 99.9 of the training
             images, or of all where there are none.
+        overwrite: Replace files of these names that another program wrote, or that were changed
+            since this one did.
         workers: Processes; None for one a processor core.
 
     Returns:
@@ -57,6 +61,8 @@ def convert_yeast(
         skipped with the reason.
 
     Raises:
+        FileExistsError: If a file that this program did not write, or one that is read, would be
+            replaced.
         FileNotFoundError: If ``src`` does not exist or holds no images.
         NotADirectoryError: If ``src`` or ``out`` is a file.
         OSError: If the files cannot be written.
@@ -68,6 +74,8 @@ def convert_yeast(
     tree, out = find_yeast(src), Path(out)
     report = ConversionReport(problems=list(tree.problems))
     samples = [sample for split in SPLITS for sample in tree.splits.get(split, ())]
+    guard = OutputGuard(out, [sample.file("inputs") for sample in samples], overwrite)
+    guard.check(json_name(split) for split in tree.splits)
     report.notes += class_map.check(_count_classes(tree))
     if mapping is None:
         chosen = tree.splits.get("train", samples)
@@ -75,7 +83,7 @@ def convert_yeast(
         files = [sample.file("inputs") for sample in chosen]
         mapping = find_intensity_mapping(partial(read_input, name=""), files, which, workers)
     written = {}
-    with staged(out) as stage:
+    with staged(out, guard) as stage:
         convert = YeastImageConverter(tree.src, stage, class_map, mapping)
         results: dict[str, list[YeastImage]] = {split: [] for split in tree.splits}
         converted = map_in_processes(convert, samples, workers, "converting")
@@ -95,7 +103,7 @@ def convert_yeast(
             )
         write_coco(stage, written)
     report.notes += stale_notes(out, written)
-    report.files = {split: out / f"instances_{split}.json" for split in written}
+    report.files = {split: out / json_name(split) for split in written}
     return report
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from mmcsam.jobs.input_file import check_regular_file
 from mmcsam.jobs.problem import UnusableFileError, problem_of
 
 _ORIGINAL = "Use the data set's original file"
@@ -33,6 +34,7 @@ def read_tensor(path: Path, name: str) -> np.ndarray:
     import torch  # nothing else that converts needs it
 
     try:
+        check_regular_file(path, name)
         data = path.read_bytes()
     except FileNotFoundError:
         raise UnusableFileError(

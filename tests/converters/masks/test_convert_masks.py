@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import pytest
 from converted_coco import load
-from lab_masks import DEEP, IMAGE, convert, labels, semantic
+from lab_masks import DEEP, IMAGE, Lab, convert, labels, semantic
 from pycocotools import mask as mask_api
 from repository import ROOT
 
@@ -55,7 +55,7 @@ def test_every_field(lab, out):
     }
     assert report.problems == []
     assert report.notes[0].startswith("form: label-folders, ")
-    assert [path.name for path in out.iterdir()] == ["instances_train.json"]
+    assert [path.name for path in out.glob("[!.]*")] == ["instances_train.json"]
 
 
 def read_back(out, coco, number=0):
@@ -126,6 +126,42 @@ def test_images_are_never_written_into_the_source(lab):
     assert (lab.root / "instances_train.json").is_file()
 
 
+@pytest.mark.parametrize("top", ["images", "images/train", "images/validation/deeper"])
+def test_images_are_never_written_over_the_source(tmp_path, top):
+    lab = Lab(tmp_path / top)
+    lab.pair("a", image=DEEP)
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*.*")}
+    with pytest.raises(ValueError, match="is, holds or lies in .*: images written there"):
+        convert(lab, tmp_path, write_images=True)
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*.*")} == before
+
+
+@pytest.mark.parametrize("content", ["{}", "somebody's"])
+def test_what_others_wrote_is_not_replaced(lab, out, content):
+    lab.pair("a")
+    out.mkdir()
+    path = out / "instances_train.json"
+    path.write_text(content)
+    with pytest.raises(
+        FileExistsError, match=r"instances_train\.json: there is such a file.*--over"
+    ):
+        convert(lab, out)
+    assert path.read_text() == content
+    convert(lab, out, overwrite=True)
+    assert len(load(out)["annotations"]) == 2
+    convert(lab, out)
+
+
+def test_an_image_of_another_program_is_not_replaced(lab, out):
+    lab.pair("a", image=DEEP)
+    path = out / "images/train/images/a.png"
+    path.parent.mkdir(parents=True)
+    path.write_text("somebody's")
+    with pytest.raises(FileExistsError, match=r"images/train/images/a\.png: there is such a file"):
+        convert(lab, out, write_images=True)
+    assert [p.name for p in out.rglob("*") if p.is_file()] == ["a.png"]
+
+
 def test_no_image_can_be_used(lab, out):
     lab.pair("a", image=DEEP)
     with pytest.raises(
@@ -156,7 +192,7 @@ def test_workers_do_not_change_the_files(lab, tmp_path):
         convert_masks(
             lab.root, tmp_path / name, validation_share=0.3, write_images=True, workers=workers
         )
-    files = [path.relative_to(tmp_path / "a") for path in (tmp_path / "a").rglob("*.*")]
+    files = [path.relative_to(tmp_path / "a") for path in (tmp_path / "a").rglob("[!.]*.*")]
     assert len(files) == 11
     for file in files:
         assert (tmp_path / "a" / file).read_bytes() == (tmp_path / "b" / file).read_bytes()

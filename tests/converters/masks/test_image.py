@@ -74,13 +74,7 @@ def test_a_very_high_label(lab, out):
     assert [a["instance_number"] for a in load(out)["annotations"]] == [7, 2**32 - 1]
 
 
-def colours():
-    return np.stack([labels(np.uint8), labels(np.uint8), 2 * labels(np.uint8)], -1)
-
-
 BAD_LABELS = {
-    "colours": ("b.png", colours(), {}, "the mask has colours"),
-    "colour tiff": ("b.tif", colours(), {"photometric": "rgb"}, "the mask has colours"),
     "fractions": ("b.tif", labels(np.float32) / 2, {}, "the mask has fractions"),
     "NaN": ("b.npy", np.full((16, 24), np.nan), {}, "the mask has fractions, NaN"),
     "negative": ("b.npy", labels(np.int32) - 1, {}, "the mask has values below 0, down to -1"),
@@ -211,8 +205,20 @@ def test_components(lab, out, value, layout):
     )
 
 
-def test_components_of_several_classes(lab, out):
-    lab.pair("a", semantic())
-    lab.pair("b")
-    report = convert(lab, out, components=True)
-    assert found(report) == [("masks/b.png", "the mask has the values 0, 7, 300")]
+def test_components_of_label_images(lab, out):
+    """The 7 of two places becomes two instances; a cell that another one cuts stays one."""
+    lab.pair("a")
+    cut = np.zeros((16, 24), np.uint8)
+    cut[4:7, 2:22] = 3
+    cut[1:12, 8:14] = 5
+    cut[14, 2:6] = 5
+    lab.pair("b", cut)
+    report = convert(lab, out)
+    assert [a["area"] for a in load(out)["annotations"]] == [62, 20, 42, 70]
+    assert any(
+        "2 of 4 labels are in several separate places (first: the 7 of" in n for n in report.notes
+    )
+    convert(lab, out, components=True)
+    coco = load(out)
+    assert [a["area"] for a in coco["annotations"]] == [54, 8, 20, 42, 66, 4]
+    assert [a["instance_number"] for a in coco["annotations"]] == [1, 2, 3, 1, 2, 3]

@@ -99,7 +99,46 @@ def test_nothing_found(touch, tmp_path):
         find_layout(src, "dsb")
 
 
-def test_flat_instance_files_say_what_was_expected(touch):
-    src = touch("images/a.png", "images/b.png", "masks/a_1.png", "masks/a_2.png")
-    with pytest.raises(FileNotFoundError, match="masks/a_1.png: the mask has no image"):
-        find_layout(src)
+def test_flat_instance_files(touch):
+    src = touch("images/a.png", "images/b.png", "masks/a_1.png", "masks/a_2.png", "masks/c_1.png")
+    layout = find_layout(src)
+    assert layout.form == "instance-names"
+    assert pairs(layout) == {
+        "images/a.png": ["masks/a_1.png", "masks/a_2.png"],
+        "images/b.png": None,
+    }
+    assert found(layout) == [("masks/c_1.png", "the mask has no image")]
+
+
+def test_places_come_before_folders_of_images_names(touch):
+    """masks/train is a split, unless an image is called so."""
+    src = touch(
+        "images/train/a.png", "images/train/b.png", "masks/train/a.png", "masks/train/b.png"
+    )
+    assert find_layout(src).form == "label-folders"
+    src = touch("x/images/a.png", "x/images/b.png", "x/masks/a/1.png", "x/masks/a/c.png") / "x"
+    layout = find_layout(src)
+    assert layout.form == "instance-names"
+    assert pairs(layout) == {
+        "images/a.png": ["masks/a/1.png", "masks/a/c.png"],
+        "images/b.png": None,
+    }
+
+
+def test_numbered_masks_beside_images_are_no_images(touch):
+    src = touch("a.png", "a_mask.png", "a_mask_1.png", "b.png", "b-label (2).tif", "c_gt_3.png")
+    layout = find_layout(src, "instance-names")
+    assert pairs(layout) == {"a.png": ["a_mask.png", "a_mask_1.png"], "b.png": ["b-label (2).tif"]}
+    assert found(layout) == [("c_gt_3.png", "the mask has no image")]
+
+
+def test_given_names_take_the_place_of_common_ones(touch):
+    src = touch(
+        "raw/a.png", "raw/b.png", "truth/a.png", "truth/b.png", "masks/a.png", "masks/b.png"
+    )
+    layout = find_layout(src, None, ["raw"], ["truth"])
+    assert pairs(layout) == {"raw/a.png": ["truth/a.png"], "raw/b.png": ["truth/b.png"]}
+    with pytest.raises(
+        FileNotFoundError, match="or folders named by --image-folders and --mask-fo"
+    ):
+        find_layout(src, None, ["absent"], ["masks"])

@@ -7,7 +7,7 @@ from converted_coco import found
 from lab_layouts import pairs
 
 from mmcsam.converters.masks.layout import find_layout
-from mmcsam.converters.masks.matching import match_by_name
+from mmcsam.converters.masks.matching import are_numbered, match_by_name, match_by_number
 
 SRC = Path("lab")
 
@@ -89,3 +89,52 @@ def test_three_masks_of_one_image():
 
 def test_nothing_to_match():
     assert match([], []) == ({}, [])
+
+
+def by_number(images, masks):
+    problems = []
+    items = ([("", SRC / name) for name in names] for names in (images, masks))
+    samples = match_by_number(*items, SRC, problems)
+    matched = {sample.image.name: [path.name for path in sample.masks or ()] for sample in samples}
+    return matched, [problem.file for problem in problems]
+
+
+@pytest.mark.parametrize(
+    "mask", ["a_1.png", "a_mask_12.tif", "a (3).png", "a-cell 4.png", "a.7.png"]
+)
+def test_numbers_behind_a_name(mask):
+    assert by_number(["a.png"], [mask]) == ({"a.png": [mask]}, [])
+
+
+@pytest.mark.parametrize("mask", ["ab_1.png", "a1.png", "a_b.png", "_1.png"])
+def test_no_numbers_behind_this_name(mask):
+    assert by_number(["a.png"], [mask]) == ({"a.png": []}, [mask])
+
+
+def test_the_longest_name_goes_first():
+    matched, _ = by_number(["a.png", "a_1.png"], ["a_1_1.png", "a_2.png", "a_1.png", "a_mask.png"])
+    assert matched == {"a.png": ["a_2.png", "a_mask.png"], "a_1.png": ["a_1_1.png", "a_1.png"]}
+
+
+@pytest.mark.parametrize(
+    ("images", "masks", "numbered"),
+    [
+        (["a.png"], ["a_1.png"], True),
+        (["a.png"], ["a_mask.png", "a_mask_1.png"], True),
+        (["a.png", "b.png"], ["a.png", "b_mask.png"], False),
+        (["a.png"], ["a.png", "a_mask.png"], False),
+        (["a_1.png", "a_2.png"], ["a_1.png", "a_2.png"], False),
+        (["a.png", "b.png"], ["a.png", "a_1.png", "c_1.png"], False),
+        (["a.png"], [], False),
+        (["a.png"], ["b.png"], False),
+    ],
+)
+def test_whether_masks_are_numbered(images, masks, numbered):
+    items = ([("", SRC / name) for name in names] for names in (images, masks))
+    assert are_numbered(*items, SRC) == numbered
+
+
+@pytest.mark.parametrize("image", ["c_0000.png", "c_0002.tif"])
+def test_channels_of_nnunet(image):
+    assert match([f"Tr/{image}"], ["Tr/c.png"]) == ({f"Tr/{image}": ["Tr/c.png"]}, [])
+    assert match([image], ["c.png"])[0] == {image: None}  # elsewhere it is a number

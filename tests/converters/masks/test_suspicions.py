@@ -12,7 +12,7 @@ from mmcsam.converters.masks.suspicions import check_kind
 def test_semantic_masks_are_refused(lab, out, value):
     lab.pair("a", semantic(value))
     lab.pair("b", np.zeros((16, 24), np.uint8))
-    message = f"look semantic.*the {value} of images/a.png's mask is in 2 .*Give --components"
+    message = "look semantic.*the one of images/a.png's mask is in 2 .*Give --components"
     with pytest.raises(ValueError, match=message):
         convert(lab, out)
     assert not out.exists()
@@ -71,19 +71,50 @@ def test_nothing_is_suspicious():
 
 
 def test_class_numbers_instead_of_labels_are_noted():
-    """Three of five labels are in several parts; two of four would pass."""
-    few = image(labels=[1, 2, 3, 4], multi_part=2)
-    assert check_kind([few], form_given=False) == []
-    (note,) = check_kind([few, image(labels=[1], parts=2, multi_part=1)], False)[1:]
+    """Three of five labels are in several places; two of four are only counted."""
+    few = image(labels=[1, 2, 3, 4], apart=[2, 3])
+    assert check_kind([few], form_given=False) == [
+        "2 of 4 labels are in several separate places (first: the 2 of a.png's mask), each kept as "
+        "one instance; --components makes each place one"
+    ]
+    (note,) = check_kind([few, image(labels=[1], parts=2, apart=[1])], False)[1:]
     assert note == (
         "3 of 5 labels are in several separate places; are the values class numbers, the same for "
         "many cells?"
     )
 
 
+def test_grey_levels_instead_of_labels_are_refused():
+    """Cells of 254 and of 255, say: four of five labels are in several places."""
+    levels = image(labels=[254, 255], apart=[254, 255])
+    images = [levels, levels, image(labels=[254])]
+    message = r"4 of 5 labels are .* \(first: the 254 of a.png's mask\): .*--components.*--form if"
+    with pytest.raises(ValueError, match=message):
+        check_kind(images, form_given=False)
+    assert len(check_kind(images, form_given=True)) == 1
+
+
+def test_a_value_to_be_ignored():
+    images = [image(), image(void=("masks/b.png", 255)), image(void=("masks/c.png", 255))]
+    message = "255 is in several places of masks/b.png .*as in 2 masks.*--ignore 255 .*--ignore alo"
+    with pytest.raises(ValueError, match=message):
+        check_kind(images, form_given=True)
+
+
+def test_what_was_cut_and_ignored():
+    images = [image(cuts=[("a", 128)], ignored=3), image(cuts=[("b", 100)], coloured=True)]
+    images.append(image(ignored=4))
+    assert check_kind(images, form_given=False) == [
+        "2 masks have blurred edges and were cut half-way: pixels of 128 or more count as the "
+        "upper value (first: a)",
+        "the masks of 1 images have colours: each colour is taken as a value of its own, 0xRRGGBB",
+        "7 pixels were to be ignored and belong to no cell",
+    ]
+
+
 def test_the_semantic_error_names_the_first():
     images = [image(labels=[1], parts=1), image(labels=[9], parts=3, name="b.png")]
-    with pytest.raises(ValueError, match="the 9 of b.png's mask is in 3 separate places"):
+    with pytest.raises(ValueError, match="the one of b.png's mask is in 3 separate places"):
         check_kind(images, form_given=True)
 
 

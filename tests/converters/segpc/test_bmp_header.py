@@ -1,5 +1,7 @@
 """Headers of BMP files, whole and damaged."""
 
+import os
+
 import cv2
 import numpy as np
 import pytest
@@ -48,3 +50,10 @@ def test_damaged(tmp_path, damage, message):
     path.write_bytes(damage(path.read_bytes()))
     with pytest.raises(UnusableFileError, match=message):
         read_bmp_header(path, "x/1.bmp")
+
+
+@pytest.mark.parametrize("name", ["106.bmp", "106_1.bmp"])
+def test_a_pipe_is_not_waited_for(tmp_path, name):
+    os.mkfifo(tmp_path / name)
+    with pytest.raises(UnusableFileError, match="x: it is no regular file, but a pipe"):
+        read_bmp_header(tmp_path / name, "x")

@@ -135,3 +135,14 @@ def test_what_opencv_cannot_decode(tmp_path):
     path.write_bytes(content)
     with pytest.raises(UnusableFileError, match="1.bmp: OpenCV cannot decode it"):
         box_of(path)
+
+
+@pytest.mark.parametrize("side", [26_000, 30_000])
+def test_run_lengths_that_cannot_hold_the_pixels(tmp_path, side):
+    """Such a file is decoded by OpenCV, which would allocate them all."""
+    start = struct.pack("<2sIHHI", b"BM", 2000, 0, 0, 1078)
+    sizes = struct.pack("<IiiHHIIiiII", 40, side, side, 1, 8, 1, 0, 0, 0, 0, 0)
+    (tmp_path / "a.bmp").write_bytes((start + sizes).ljust(2000, b"\0"))
+    header = read_bmp_header(tmp_path / "a.bmp", "x")
+    with pytest.raises(UnusableFileError, match=f"x: it says that it has {side}x{side} pixels"):
+        read_bmp_box(tmp_path / "a.bmp", "x", header)

@@ -73,7 +73,7 @@ def test_workers_checked(small, out, workers):
 def test_absent_split(tree, out):
     tree.image("train", 1)
     report = convert_segpc(tree.root, out, workers=1)
-    assert [path.name for path in out.iterdir()] == ["instances_train.json"]
+    assert [path.name for path in out.glob("[!.]*")] == ["instances_train.json"]
     assert f"no validation images in {tree.root}: not written" in report.notes
 
 
@@ -163,7 +163,7 @@ def test_both_sizes_and_a_scale_bar(tree, out):
 def test_full_disk_leaves_the_earlier_files(small, out, monkeypatch):
     convert_segpc(small.root, out, workers=1)
     before = {path.name: path.read_bytes() for path in out.iterdir()}
-    assert len(before) == 2
+    assert len(before) == 3  # two splits, and the record of them
     small.image("TCIA/train", 8)
     write_text = Path.write_text
 
@@ -188,3 +188,15 @@ def test_segpc_2021_layout_of_kaggle(tree, out, square):
     assert set(report.files) == {"train", "validation", "test"}
     assert report.counts["validation"].images_without_instances == 1
     assert report.problems == []
+
+
+def test_what_others_wrote_is_not_replaced(small, out):
+    out.mkdir()
+    (out / "instances_train.json").write_text("somebody's")
+    with pytest.raises(
+        FileExistsError, match=r"instances_train\.json: there is such a file already"
+    ):
+        convert_segpc(small.root, out, workers=1)
+    assert [path.name for path in out.iterdir()] == ["instances_train.json"]
+    convert_segpc(small.root, out, overwrite=True, workers=1)
+    assert len(load(out)["images"]) > 0

@@ -132,7 +132,7 @@ def test_workers_do_not_change_the_files(yeast, tmp_path):
         yeast.sample(str(name), pixels=ALL + name)
     convert_yeast(yeast.root, tmp_path / "a", workers=1)
     convert_yeast(yeast.root, tmp_path / "b", workers=2)
-    files = [path.relative_to(tmp_path / "a") for path in (tmp_path / "a").rglob("*.*")]
+    files = [path.relative_to(tmp_path / "a") for path in (tmp_path / "a").rglob("[!.]*.*")]
     assert len(files) == 7
     for file in files:
         assert (tmp_path / "a" / file).read_bytes() == (tmp_path / "b" / file).read_bytes()
@@ -187,3 +187,15 @@ def test_script(yeast, out, run, capsys):
     assert run("--classes", "trap=1", "cell=2,3") == 1
     assert "train/instances/2.pt: the file is missing" in capsys.readouterr().out
     assert run("--classes", "trap=1", "cell=2,3", "--allow-skips") == 0
+
+
+def test_what_others_wrote_is_not_replaced(yeast, out):
+    yeast.sample("1")
+    out.mkdir()
+    (out / "instances_train.json").write_text("somebody's")
+    with pytest.raises(
+        FileExistsError, match=r"instances_train\.json: there is such a file already"
+    ):
+        convert_yeast(yeast.root, out, workers=1)
+    convert_yeast(yeast.root, out, overwrite=True, workers=1)
+    assert len(load(out)["images"]) == 1

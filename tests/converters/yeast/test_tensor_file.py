@@ -114,3 +114,10 @@ def test_a_folder_of_that_name(tmp_path):
     (tmp_path / "1.pt").mkdir()
     with pytest.raises(UnusableFileError, match=r"x/1\.pt: cannot be read \(Is a directory\)"):
         read_tensor(tmp_path / "1.pt", "x/1.pt")
+
+
+@pytest.mark.parametrize("name", ["1.pt", "a"])
+def test_a_pipe_is_not_waited_for(tmp_path, name):
+    os.mkfifo(tmp_path / name)
+    with pytest.raises(UnusableFileError, match="x: it is no regular file, but a pipe"):
+        read_tensor(tmp_path / name, "x")
