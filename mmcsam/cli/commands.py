@@ -39,7 +39,8 @@ COMMANDS = {
     "check": Command("mmcsam.cli.check", "what would spoil a training run on a COCO file"),
     "export": Command("mmcsam.cli.export", "COCO to label images, ImageJ, QuPath or a table"),
     "crops": Command("mmcsam.cli.crops", "the crops that a guide is trained on, as files", True),
-    "sample": Command("mmcsam.cli.sample", "draw a small data set in SegPC-2021's form"),
+    "sample": Command("mmcsam.cli.draw.sample", "draw a small data set in SegPC-2021's form"),
+    "smears": Command("mmcsam.cli.draw.smears", "draw marrow smears with their cells, as COCO"),
     "train": Command("mmcsam.cli.train", "train a detector or a guide from its config", True),
     "test": Command("mmcsam.cli.test", "evaluate a checkpoint with its config's metrics", True),
     "evaluate": Command(

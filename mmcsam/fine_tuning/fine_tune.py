@@ -12,7 +12,7 @@ from mmengine.runner import Runner
 
 from mmcsam.coco.reader import read_coco, read_json
 from mmcsam.datasets.folds import write_folds
-from mmcsam.engine.required_images import require_readable
+from mmcsam.engine.required_images import require_entries, require_readable
 from mmcsam.inference.model.known_types import require_known_types
 from mmcsam.inference.model.packed_model import (
     SUFFIX,
@@ -72,6 +72,9 @@ def fine_tune(
     work_dir = Path(work_dir).resolve()
     if out.suffix != SUFFIX:
         raise ValueError(f"{out}: expected a name that ends in {SUFFIX}; give another one")
+    coco = read_coco(annotations)
+    require_entries(annotations)
+    require_readable(annotations, images)
     card, weights = read_packed_model(model)
     if not card.model.get("train_cfg"):
         raise ValueError(
@@ -80,8 +83,6 @@ def fine_tune(
         )
     require_known_types(card.model, str(model))
     require_known_types(card.pipeline, str(model))
-    coco = read_coco(annotations)
-    require_readable(annotations, images)
     matched = match_classes(coco.categories, card.classes, classes)
     recipe = Recipe.for_images(len(coco.images))
     if iterations is not None:

@@ -6,6 +6,7 @@ from typing import Any
 from mmengine.config import Config
 
 from mmcsam.inference.model.model_card import ModelCard
+from mmcsam.inference.preparation import with_tuples
 
 from .recipe import Recipe
 
@@ -43,7 +44,8 @@ def runner_config(
         {"type": "LoadImageFromFile"},
         {"type": "LoadAnnotations", "with_bbox": True, "with_mask": True},
     ]
-    resize = [step for step in card.pipeline if step["type"] == "Resize"]
+    steps = [with_tuples(step) for step in card.pipeline]
+    resize = [step for step in steps if step["type"] == "Resize"]
     augment = [
         {"type": "RandomRotate90"},
         {"type": "RandomFlip", "prob": 0.5},
@@ -51,7 +53,7 @@ def runner_config(
     ]
     pack = {"type": "PackDetInputs", "meta_keys": _META}
     train = [*load, *resize, *augment, pack]
-    test = [load[0], *card.pipeline[:-1], pack]
+    test = [load[0], *steps[:-1], pack]
     warm_up = max(1, round(_WARM_UP * recipe.iterations))
     workers: dict[str, Any] = {"num_workers": 1, "persistent_workers": True}
     cfg: dict[str, Any] = {

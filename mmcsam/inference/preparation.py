@@ -21,7 +21,7 @@ class Preparation:
     """
 
     def __init__(self, pipeline: Sequence[dict]) -> None:
-        self.steps = [_with_tuples(step) for step in pipeline]
+        self.steps = [with_tuples(step) for step in pipeline]
         self._as_in_test = _compose(self.steps)
         self._at_factor: tuple[float, Compose] | None = None
 
@@ -84,12 +84,12 @@ def _compose(steps: Sequence[dict]) -> Compose:
     return Compose([TRANSFORMS.build(step) for step in steps])
 
 
-def _with_tuples(value: Any) -> Any:
+def with_tuples(value: Any) -> Any:
     """Return plain data with tuples for lists: JSON has none, and transforms ask for them."""
     if isinstance(value, dict):
-        return {key: _with_tuples(each) for key, each in value.items()}
+        return {key: with_tuples(each) for key, each in value.items()}
     if isinstance(value, list | tuple):
-        return tuple(_with_tuples(each) for each in value)
+        return tuple(with_tuples(each) for each in value)
     return value
 
 

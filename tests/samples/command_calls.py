@@ -82,6 +82,7 @@ class CommandCalls:
             "export": [self.coco, "--out", out, "--to", "labels", "csv"],
             "crops": [self.coco, "--images", self.tree, "--out", out],
             "sample": [out, "--train", 1, "--validation", 1, "--test", 0, "--scale", 0.05],
+            "smears": [out, "--images", 1, "--size", 96, 64],
             "train": [self.config, "--work-dir", training, "--cfg-options", *TINY_GUIDE],
             "test": [self.config, checkpoint, "--work-dir", out, "--cfg-options", *TINY_GUIDE],
             "evaluate": [self.coco, predictions, "--resamples", 20, "--json", out / "f.json"],
@@ -114,7 +115,7 @@ class CommandCalls:
         None for commands that read no file.
         """
         words = self.right(command)
-        if command in ("sample", "parameters", "info"):
+        if command in ("sample", "smears", "parameters", "info"):
             return None
         absent = str(self.folder / "absent.json")
         if command == "predict":

@@ -59,7 +59,7 @@ def _cytoplasm(rng: np.random.Generator) -> Cytoplasm:
     pink = 0.35 * rng.beta(1, 2.5)
     flame = rng.random() < 0.05
     return Cytoplasm(
-        density=np.exp(rng.uniform(np.log(0.25), np.log(1.15))),
+        density=np.exp(rng.uniform(np.log(0.12), np.log(1.15))),
         blue=1 - pink,
         pink=pink + 0.5 * flame,
         patches=rng.uniform(0.05, 0.22),

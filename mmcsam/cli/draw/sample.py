@@ -3,8 +3,8 @@
 import argparse
 from pathlib import Path
 
-from .arguments import library_arguments
-from .exit_code import finish, user_input
+from mmcsam.cli.arguments import library_arguments
+from mmcsam.cli.exit_code import finish, user_input
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
