@@ -2,6 +2,10 @@
 # own, what is taken for them. Its guide comes first; tools/make_model.py makes both.
 _base_ = "./_base_/lite_csam_prior.py"
 
+# From drawings to real smears the classes' border moves from iteration to iteration: weights are
+# averaged.
+custom_hooks = [*_base_.custom_hooks, dict(type="EMAHook", momentum=0.01)]
+
 classes = ("plasma cell", "other nucleated cell")
 drawn_root = "{{$DRAWN_ROOT:work_dirs/make_model/drawn}}"  # of tools/make_model.py
 data_origin = dict(
@@ -48,3 +52,10 @@ val_evaluator = [
     ),
 ]
 test_evaluator = val_evaluator
+
+max_iters = 500
+train_cfg = dict(max_iters=max_iters)
+param_scheduler = [
+    dict(type="LinearLR", start_factor=0.01, by_epoch=False, begin=0, end=50),
+    dict(type="CosineAnnealingLR", by_epoch=False, begin=50, T_max=max_iters - 50, end=max_iters),
+]

@@ -12,6 +12,7 @@ from mmcsam.synthesis.stain import Stain
 from mmcsam.synthesis.texture import smooth_noise
 
 from .camera import take_picture
+from .cell_style import CellStyle
 from .kinds.bare_nucleus import draw_bare_nucleus, draw_smudged_nucleus
 from .kinds.blast import draw_blast
 from .kinds.erythroblast import draw_erythroblast
@@ -117,7 +118,9 @@ def _sample_cells(rng: np.random.Generator, um: float) -> list[NucleatedCell]:
     shares = rng.dirichlet(_EVEN * np.array(list(_OTHERS.values())))
     kinds = [draw_plasma_cell] * plasma
     kinds += [list(_OTHERS)[kind] for kind in rng.choice(len(_OTHERS), others, p=shares)]
-    return [kinds[number](rng, 0.0, 0.0, um) for number in rng.permutation(len(kinds))]
+    style = CellStyle.sample(rng)
+    cells = [kinds[number](rng, 0.0, 0.0, um) for number in rng.permutation(len(kinds))]
+    return [style.applied(cell) for cell in cells]
 
 
 def _draw_background(rng: np.random.Generator, canvas: Canvas, stain: Stain, um: float) -> None:
