@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 
 import numpy as np
-from mmdet.datasets import BaseDetDataset
 from mmdet.registry import DATASETS
+from mmengine.dataset import BaseDataset
 
 from mmcsam.synthesis.marrow.smear import CLASSES, draw_numbered_smear
 
 
 @DATASETS.register_module()
-class DrawnSmearDataset(BaseDetDataset):
+class DrawnSmearDataset(BaseDataset):
     """Any number of drawn bone-marrow smears, each drawn by the process that loads it.
 
     Nothing is on disk: an image depends on ``seed`` and its index alone, so that it is the same in
@@ -26,7 +26,7 @@ class DrawnSmearDataset(BaseDetDataset):
         size: Width and height in pixels.
         cell_sizes: By how much cells are larger or smaller than a seventh of the width at most.
         pipeline: Transforms on the item.
-        **kwargs: As in MMDetection's ``BaseDetDataset``. ``metainfo`` with the class "plasma cell"
+        **kwargs: As in MMEngine's ``BaseDataset``. ``metainfo`` with the class "plasma cell"
             alone leaves the other nucleated cells without label.
 
     Raises:

@@ -33,11 +33,15 @@ OWN_HEADS = [
     for name in DETECTORS
     if name.startswith(("csam", "msfl")) and "x101" not in name and "demo" not in name
 ]
-# Narrow backbones: settings, and the channels of the first stage's output.
+# Narrow backbones: settings, and the channels of the stages' outputs.
 BACKBONES = {
-    "ResNet": ({"depth": 18, "base_channels": 16}, 16),
-    "ResNeXt": ({"depth": 50, "base_channels": 16, "groups": 4, "base_width": 4}, 64),
-    "WideResNet": ({"depth": 50, "base_channels": 16, "stem_channels": 8}, 32),
+    "ResNet": ({"depth": 18, "base_channels": 16}, [16, 32, 64, 128]),
+    "ResNeXt": (
+        {"depth": 50, "base_channels": 16, "groups": 4, "base_width": 4},
+        [64, 128, 256, 512],
+    ),
+    "WideResNet": ({"depth": 50, "base_channels": 16, "stem_channels": 8}, [32, 64, 128, 256]),
+    "EfficientNetLite": ({}, [24, 40, 112, 320]),
 }
 
 
@@ -46,7 +50,7 @@ def small(name):
     cfg = Config.fromfile(CONFIGS / f"{name}.py").model
     settings, channels = BACKBONES[cfg.backbone.type]
     cfg.backbone.update(settings, init_cfg=None)
-    cfg.neck.in_channels = [channels * 2**stage for stage in range(4)]
+    cfg.neck.in_channels = channels
     guide = cfg.get("guide")
     if guide is not None and guide.type == "OutOfFoldGuide":
         guide.checkpoints = [None] * len(guide.checkpoints)
