@@ -8,6 +8,8 @@ from mmcsam.synthesis.outline import Outline
 from mmcsam.synthesis.stain import Stain
 from mmcsam.synthesis.texture import smooth_noise, soft_step
 
+from .spot import round_spot
+
 
 @dataclass(frozen=True)
 class Chromatin:
@@ -66,26 +68,7 @@ class Chromatin:
         amount -= self.gaps * gaps
         amount += self.rim * np.exp(-np.maximum(distance, 0) / max(1.0, radius * 0.06))
         for _ in range(self.nucleoli):
-            amount *= 1 - 0.5 * self._nucleolus(rng, outlines, top, left, window)
+            home = outlines[rng.integers(len(outlines))]
+            amount *= 1 - 0.5 * round_spot(rng, home, 0.6, (0.1, 0.2), top, left, window)
         density = np.clip(self.density * amount, 0.15, 2.2)[..., None] * stain.nucleus
         return density * coverage[..., None], coverage
-
-    @staticmethod
-    def _nucleolus(
-        rng: np.random.Generator,
-        outlines: tuple[Outline, ...],
-        top: int,
-        left: int,
-        window: tuple[int, int],
-    ) -> np.ndarray:
-        """Return the coverage of a pale spot, (rows, cols)."""
-        home = outlines[rng.integers(len(outlines))]
-        radius = float(home.radii.mean())
-        place, turn = radius * rng.uniform(0.0, 0.6), rng.uniform(-np.pi, np.pi)
-        spot = Outline.sample(
-            rng,
-            home.row + place * np.sin(turn),
-            home.col + place * np.cos(turn),
-            radius * rng.uniform(0.1, 0.2),
-        )
-        return soft_step(spot.distance(top, left, window), 1.5)

@@ -8,6 +8,8 @@ from mmcsam.synthesis.outline import Outline
 from mmcsam.synthesis.stain import Stain
 from mmcsam.synthesis.texture import smooth_noise, soft_step
 
+from .spot import round_spot
+
 
 @dataclass(frozen=True)
 class Cytoplasm:
@@ -69,10 +71,10 @@ class Cytoplasm:
         fine = smooth_noise(rng, window, radius * 0.07)
         amount = 1 + self.patches * smooth_noise(rng, window, radius * 0.35) + self.grain * fine
         amount += self.rim * np.exp(-np.maximum(distance, 0) / (0.12 * radius))
-        pale = _spot(*hof, 0.28 * radius, top, left, window) if hof is not None else 0.0
+        pale = _soft_glow(*hof, 0.28 * radius, top, left, window) if hof is not None else 0.0
         amount *= 1 - self.hof * pale
         for _ in range(self.vacuoles):
-            amount *= 1 - 0.8 * self._vacuole(rng, body, top, left, window)
+            amount *= 1 - 0.8 * round_spot(rng, body, 0.9, (0.03, 0.1), top, left, window)
         colour = self.blue * stain.cytoplasm + self.pink * stain.granule + self.red * stain.red_cell
         density = (self.density * np.maximum(amount, 0.08))[..., None] * colour
         if self.granules:
@@ -82,23 +84,8 @@ class Cytoplasm:
             )
         return density * coverage[..., None], coverage
 
-    @staticmethod
-    def _vacuole(
-        rng: np.random.Generator, body: Outline, top: int, left: int, window: tuple[int, int]
-    ) -> np.ndarray:
-        """Return the coverage of a clear droplet, (rows, cols)."""
-        radius = float(body.radii.mean())
-        place, turn = radius * np.sqrt(rng.uniform(0, 0.8)), rng.uniform(-np.pi, np.pi)
-        droplet = Outline.sample(
-            rng,
-            body.row + place * np.sin(turn),
-            body.col + place * np.cos(turn),
-            radius * rng.uniform(0.03, 0.1),
-        )
-        return soft_step(droplet.distance(top, left, window), 1.5)
 
-
-def _spot(
+def _soft_glow(
     row: float, col: float, width: float, top: int, left: int, window: tuple[int, int]
 ) -> np.ndarray:
     """Return a soft round spot, (rows, cols) float32 in [0, 1]."""
