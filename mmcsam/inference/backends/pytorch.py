@@ -17,6 +17,7 @@ import mmcsam.components  # noqa: F401, registers what configs name
 from mmcsam.inference.model.known_types import require_known_types, without_start
 from mmcsam.inference.model.model_card import ModelCard
 from mmcsam.ops.exact_weights import load_exact_weights
+from mmcsam.ops.fold_batch_norms import fold_batch_norms
 from mmcsam.structures.rle import cut_to_box, decode_crop
 
 # Detectors are tested on 100 objects an image, as COCO has them; a slide holds more.
@@ -70,6 +71,7 @@ class PyTorchBackend:
         cure = "Give the config that the checkpoint was trained with"
         load_exact_weights(self.model, floats, source, cure)
         self.model.eval()
+        fold_batch_norms(self.model)
         self.to(device)
         self._limits = [
             (module.test_cfg, name, module.test_cfg[name])
