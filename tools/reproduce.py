@@ -17,19 +17,14 @@ from pathlib import Path
 MMCSAM_COMMAND = "reproduce"
 sys.path.append(str(Path(__file__).resolve().parents[1]))  # for a checkout that is not installed
 
+from reproduction.data import prepare_data  # noqa: E402
 from reproduction.results import draw_curves, markdown  # noqa: E402
 from reproduction.rows import TABLES  # noqa: E402
 from reproduction.study import Run, Study  # noqa: E402
-from subprocesses import run_logged, script_words  # noqa: E402
 
 from mmcsam.cli.arguments import CommandParser  # noqa: E402
 from mmcsam.cli.exit_code import exit_code, finish, user_input  # noqa: E402
 from mmcsam.jobs import write_json, write_text  # noqa: E402
-
-CONVERTERS = {
-    "1": ("data_converters/segpc2coco.py", ["--leak-free", "--allow-skips"]),
-    "2": ("data_converters/yeast2coco.py", []),
-}
 
 
 def parse_args() -> argparse.Namespace:
@@ -73,32 +68,13 @@ def parse_args() -> argparse.Namespace:
     return args
 
 
-def prepare_data(args) -> dict[str, str]:
-    """Convert the data once and return the variables that tell the configs where it is."""
-    annotations = args.work_dir / "annotations"
-    environment = {
-        # Threads that spin while they wait take the cores from each other.
-        "OMP_WAIT_POLICY": "PASSIVE",
-        **os.environ,
-        "SEGPC_ROOT": str(args.data.resolve()),
-        "SEGPC_ANNOTATIONS": str(annotations),
-        "YEAST_ROOT": str(annotations),
-        "MMCSAM_VALIDATION": str(annotations / "instances_validation.json"),
-    }
-    if not Path(environment["MMCSAM_VALIDATION"]).is_file():
-        script, options = CONVERTERS[args.table]
-        words = script_words(script, args.data, "--out", annotations, *options)
-        run_logged(words, environment, args.work_dir / "convert.log")
-    return environment
-
-
 def reproduce(args: argparse.Namespace) -> int:
     """Train, test and write the tables; return the exit code."""
     table = TABLES[args.table, args.scale]
     args.work_dir = args.work_dir.resolve()
     with user_input():
         rows = table.named(args.rows)
-        environment = prepare_data(args)
+        environment = prepare_data(args.data, args.table, args.work_dir)
         study = Study(table, rows, args.seeds, environment, args.work_dir, args.jobs, args.gpus)
         metrics = study.run()
     lines = [

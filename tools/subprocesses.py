@@ -16,6 +16,11 @@ def script_words(script: str, *arguments: object) -> list[str]:
     return [sys.executable, str(REPOSITORY / script), *map(str, arguments)]
 
 
+def command_words(command: str, *arguments: object) -> list[str]:
+    """Return the command that runs one of ``python -m mmcsam``."""
+    return [sys.executable, "-m", "mmcsam", *command.split(), *map(str, arguments)]
+
+
 def run_logged(words: list[str], environment: dict, log: Path, label: str = "") -> None:
     """Run a command with its output in a file, and the lines that show progress on the screen.
 
@@ -34,9 +39,10 @@ def run_logged(words: list[str], environment: dict, log: Path, label: str = "") 
             if match := PROGRESS.search(line):
                 print(f"  {label}{match[0].rstrip()}", flush=True)
     if process.returncode:
-        script = Path(words[1]).relative_to(REPOSITORY)
+        # A script, or a command of python -m mmcsam
+        name = words[3] if words[1] == "-m" else Path(words[1]).relative_to(REPOSITORY)
         raise UnusableInputError(
-            f"{script} failed with exit code {process.returncode}; the end of {log} says more:\n"
+            f"{name} failed with exit code {process.returncode}; the end of {log} says more:\n"
             f"{tail(log)}"
         )
 

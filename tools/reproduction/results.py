@@ -47,7 +47,7 @@ def markdown(
         paper = "not in the paper" if row.paper is None else f"{row.paper:.4f}"
         spent = minutes[row.name]
         time = f"{statistics.mean(spent):.0f}" if spent else "not trained"
-        cells = [_mean_and_spread(values) for values in zip(*figures[row.name], strict=True)]
+        cells = [mean_and_spread(values) for values in zip(*figures[row.name], strict=True)]
         results.append((row.title, paper, *cells, time))
     changes = []
     for before, row in zip(rows, rows[1:], strict=False):
@@ -55,7 +55,7 @@ def markdown(
             [None if None in pair else pair[1] - pair[0] for pair in zip(*runs, strict=True)]
             for runs in zip(figures[before.name], figures[row.name], strict=True)
         ]
-        cells = [_mean_and_spread(values, "+") for values in zip(*differences, strict=True)]
+        cells = [mean_and_spread(values, "+") for values in zip(*differences, strict=True)]
         changes.append((row.title, *cells))
     head = ("", f"paper's {table.figure}", *columns, "minutes")
     parts = [
@@ -102,7 +102,8 @@ def draw_curves(rows: list[Row], folders: dict[str, list[Path]], path: Path) -> 
     return path
 
 
-def _mean_and_spread(values: Sequence[float | None], sign: str = "") -> str:
+def mean_and_spread(values: Sequence[float | None], sign: str = "") -> str:
+    """Return the mean and, of several values, the standard deviation."""
     if None in values:
         return "not defined"
     mean = f"{statistics.mean(values):{sign}.4f}"
