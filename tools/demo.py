@@ -14,7 +14,6 @@ import shlex
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 MMCSAM_COMMAND = "demo"
@@ -25,7 +24,9 @@ from subprocesses import (  # noqa: E402
     last_checkpoint,
     run_logged,
     script_words,
+    training_words,
 )
+from timed_steps import TimedSteps  # noqa: E402
 
 from mmcsam.cli.arguments import CommandParser  # noqa: E402
 from mmcsam.cli.exit_code import UnusableInputError, exit_code, finish  # noqa: E402
@@ -64,32 +65,36 @@ class Demo:
             raise UnusableInputError(
                 f"{self.data} lies in the work dir {self.dir}: name another --work-dir"
             )
-        self.state = self._read_state()
+        self.steps = TimedSteps(self.state_file, self._fresh_state())
+        self.steps.write()
 
     def run(self) -> dict:
         """Take the steps that are not done yet and return the figures."""
         if self.data is None:
-            self._step("make_data", self._make_data)
-        self._step("convert", self._convert)
-        self._step("train_guide", lambda: self._train(GUIDE_CONFIG, "guide"))
-        self._step("train_detector", lambda: self._train(DETECTOR_CONFIG, "detector"))
-        self._step("pack", self._pack)
-        self._step("test", self._test)
-        self._step("report", self._report)
-        self._step("draw", self._draw)
+            self.steps.take("make_data", self._make_data)
+        self.steps.take("convert", self._convert)
+        self.steps.take("train_guide", lambda: self._train(GUIDE_CONFIG, "guide"))
+        self.steps.take("train_detector", lambda: self._train(DETECTOR_CONFIG, "detector"))
+        self.steps.take("pack", self._pack)
+        self.steps.take("test", self._test)
+        self.steps.take("report", self._report)
+        self.steps.take("draw", self._draw)
         figures = self._figures()
         write_json(self.dir / "metrics.json", figures)
-        write_json(self.state_file, {**self.state, "finished": True})
+        self.steps.write(finished=True)
         return figures
 
-    def _read_state(self) -> dict:
-        """Return what an interrupted demo on the same data left, or start afresh."""
-        fresh = {"data": str(self.images), "seconds": {}, "finished": False}
+    def _fresh_state(self) -> dict:
+        """Remove what a demo that is finished or on other data has left, and say what this is on.
+
+        What an interrupted one on the same data has left stays.
+        """
+        fresh = {"data": str(self.images), "finished": False}
         if self.state_file.is_file():
             state = json.loads(self.state_file.read_text())
             if state["data"] == fresh["data"] and not state["finished"]:
                 print(f"going on with the interrupted demo in {self.dir}")
-                return state
+                return fresh
         elif self.dir.is_dir() and any(self.dir.iterdir()):
             raise UnusableInputError(
                 f"{self.dir} holds files that are not the demo's: name another --work-dir"
@@ -98,18 +103,8 @@ class Demo:
             shutil.rmtree(self.dir / name, ignore_errors=True)
         for name in ("metrics.json", MODEL):
             (self.dir / name).unlink(missing_ok=True)
-        self.dir.mkdir(parents=True, exist_ok=True)
-        write_json(self.state_file, fresh)
+        self.state_file.unlink(missing_ok=True)
         return fresh
-
-    def _step(self, name: str, action) -> None:
-        if name in self.state["seconds"]:
-            return
-        print(f"\n== {name.replace('_', ' ')}", flush=True)
-        start = time.perf_counter()
-        action()
-        self.state["seconds"][name] = round(time.perf_counter() - start, 1)
-        write_json(self.state_file, self.state)
 
     def _make_data(self) -> None:
         shutil.rmtree(self.images, ignore_errors=True)
@@ -126,13 +121,11 @@ class Demo:
                 )
 
     def _train(self, config: Path, name: str) -> None:
-        command = ["tools/train.py", config, "--work-dir", self.dir / name]
-        if (self.dir / name / "last_checkpoint").is_file():
-            command.append("--resume")
+        options = []
         if name == "detector":
-            checkpoint = last_checkpoint(self.dir / "guide")
-            command += ["--cfg-options", f"model.guide.checkpoint={checkpoint}"]
-        self._command(*command, log=self.dir / f"{name}.log")
+            options.append(f"model.guide.checkpoint={last_checkpoint(self.dir / 'guide')}")
+        words = training_words(config, self.dir / name, options)
+        self._run(words, log=self.dir / f"{name}.log")
 
     def _pack(self) -> None:
         from mmcsam.inference import pack_model
@@ -181,7 +174,7 @@ class Demo:
     def _figures(self) -> dict:
         (metrics,) = (self.dir / "test").glob("*/*.json")
         test = json.loads(metrics.read_text())
-        seconds = self.state["seconds"]
+        seconds = self.steps.seconds
         return {
             "segm_mAP": test["coco/segm_mAP"],
             "segm_mAP_50": test["coco/segm_mAP_50"],
@@ -193,8 +186,11 @@ class Demo:
 
     def _command(self, script: str, *arguments, log: Path | None = None) -> None:
         """Run a script of this repository; with a log, show only its progress."""
-        words = script_words(script, *arguments)
-        print("$", shlex.join(["python", script, *map(str, arguments)]), flush=True)
+        self._run(script_words(script, *arguments), log)
+
+    def _run(self, words: list[str], log: Path | None = None) -> None:
+        script = str(Path(words[1]).relative_to(REPOSITORY))
+        print("$", shlex.join(["python", script, *words[2:]]), flush=True)
         environment = {
             # Threads that spin while they wait take the cores from each other on a busy machine.
             "OMP_WAIT_POLICY": "PASSIVE",

@@ -7,11 +7,9 @@ and packs both as one file. Interrupted, it goes on where it stopped when it is 
 """
 
 import argparse
-import json
 import os
 import shlex
 import sys
-import time
 from pathlib import Path
 
 MMCSAM_COMMAND = "make_model"
@@ -21,12 +19,12 @@ from subprocesses import (  # noqa: E402
     REPOSITORY,
     last_checkpoint,
     run_logged,
-    script_words,
+    training_words,
 )
+from timed_steps import TimedSteps  # noqa: E402
 
 from mmcsam.cli.arguments import CommandParser  # noqa: E402
 from mmcsam.cli.exit_code import exit_code, finish  # noqa: E402
-from mmcsam.jobs import write_json  # noqa: E402
 
 GUIDE_CONFIG = REPOSITORY / "configs/lite_unet_drawn.py"
 DETECTOR_CONFIG = REPOSITORY / "configs/lite_csam_prior_drawn.py"
@@ -59,29 +57,16 @@ class ModelMaker:
         self.dir = work_dir.resolve()
         self.seed = seed
         self.options = options
-        self.dir.mkdir(parents=True, exist_ok=True)
-        self.state_file = self.dir / "seconds.json"
-        self.seconds: dict[str, float] = {}
-        if self.state_file.is_file():
-            self.seconds = json.loads(self.state_file.read_text())
+        self.steps = TimedSteps(self.dir / "steps.json")
 
     def run(self) -> Path:
         """Take the steps that are not done yet and return the packed model."""
-        self._step("draw", self._draw)
-        self._step("guide", lambda: self._train(GUIDE_CONFIG, "guide", []))
-        self._step("detector", lambda: self._train(DETECTOR_CONFIG, "detector", self.options))
+        self.steps.take("draw", self._draw)
+        self.steps.take("guide", lambda: self._train(GUIDE_CONFIG, "guide", []))
+        self.steps.take("detector", lambda: self._train(DETECTOR_CONFIG, "detector", self.options))
         out = self.dir / f"{NAME}.mmcsam"
-        self._step("pack", lambda: self._pack(out))
+        self.steps.take("pack", lambda: self._pack(out))
         return out
-
-    def _step(self, name: str, action) -> None:
-        if name in self.seconds:
-            return
-        print(f"\n== {name}", flush=True)
-        start = time.perf_counter()
-        action()
-        self.seconds[name] = round(time.perf_counter() - start, 1)
-        write_json(self.state_file, self.seconds)
 
     def _draw(self) -> None:
         from mmcsam.synthesis.marrow.write_smears import write_smears
@@ -91,22 +76,19 @@ class ModelMaker:
         write_smears(self.dir / "drawn/validation", VALIDATION_IMAGES, 2000 + self.seed)
 
     def _train(self, config: Path, name: str, options: list[str]) -> None:
-        words = ["tools/train.py", config, "--work-dir", self.dir / name]
-        if (self.dir / name / "last_checkpoint").is_file():
-            words.append("--resume")
-        words += ["--cfg-options", f"randomness.seed={self.seed}"]
+        settings = [f"randomness.seed={self.seed}"]
         if name == "detector":
-            words.append(f"model.guide.checkpoint={last_checkpoint(self.dir / 'guide')}")
-            words.append(f"train_dataloader.dataset.seed={self.seed}")
-        words += options
-        print("$", shlex.join(["python", *map(str, words)]), flush=True)
+            settings.append(f"model.guide.checkpoint={last_checkpoint(self.dir / 'guide')}")
+            settings.append(f"train_dataloader.dataset.seed={self.seed}")
+        words = training_words(config, self.dir / name, [*settings, *options])
+        print("$", shlex.join(["python", *words[1:]]), flush=True)
         environment = {
             # Threads that spin while they wait take the cores from each other on a busy machine.
             "OMP_WAIT_POLICY": "PASSIVE",
             **os.environ,
             "DRAWN_ROOT": str(self.dir / "drawn"),
         }
-        run_logged(script_words(*words), environment, self.dir / f"{name}.log")
+        run_logged(words, environment, self.dir / f"{name}.log")
 
     def _pack(self, out: Path) -> None:
         from mmcsam.inference import pack_model
@@ -127,7 +109,7 @@ def make(args: argparse.Namespace) -> int:
     """Make the model and print where it is; return the exit code."""
     maker = ModelMaker(args.work_dir, args.seed, args.cfg_options)
     out = maker.run()
-    steps = ", ".join(f"{name} {value:.0f}" for name, value in maker.seconds.items())
+    steps = ", ".join(f"{name} {value:.0f}" for name, value in maker.steps.seconds.items())
     megabytes = out.stat().st_size / 1e6
     return finish(f"\n{out}: {megabytes:.1f} MB\nseconds: {steps}")
 

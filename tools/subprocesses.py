@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from mmcsam.cli.exit_code import UnusableInputError
@@ -19,6 +20,20 @@ def script_words(script: str, *arguments: object) -> list[str]:
 def command_words(command: str, *arguments: object) -> list[str]:
     """Return the command that runs one of ``python -m mmcsam``."""
     return [sys.executable, "-m", "mmcsam", *command.split(), *map(str, arguments)]
+
+
+def training_words(config: Path, folder: Path, options: Sequence[str] = ()) -> list[str]:
+    """Return the command that trains a config, or goes on with an interrupted training.
+
+    Args:
+        config: The config's file.
+        folder: Its work dir.
+        options: Settings of the config, as KEY=VALUE.
+    """
+    words = script_words("tools/train.py", config, "--work-dir", folder)
+    if (folder / "last_checkpoint").is_file():
+        words.append("--resume")
+    return [*words, "--cfg-options", *options] if options else words
 
 
 def run_logged(words: list[str], environment: dict, log: Path, label: str = "") -> None:

@@ -21,20 +21,20 @@ def leave_state(work_dir, finished):
 
 def test_interrupted_demo_goes_on(tmp_path):
     leave_state(tmp_path, finished=False)
-    assert demo.Demo(None, tmp_path).state["seconds"] == {"make_data": 3.0}
+    assert demo.Demo(None, tmp_path).steps.seconds == {"make_data": 3.0}
     assert (tmp_path / "guide").is_dir()
 
 
 def test_finished_demo_starts_anew(tmp_path):
     leave_state(tmp_path, finished=True)
-    assert demo.Demo(None, tmp_path).state["seconds"] == {}
+    assert demo.Demo(None, tmp_path).steps.seconds == {}
     assert not (tmp_path / "guide").exists()
 
 
 def test_other_data_starts_anew(tmp_path):
     leave_state(tmp_path / "work", finished=False)
     (tmp_path / "data").mkdir()
-    assert demo.Demo(tmp_path / "data", tmp_path / "work").state["seconds"] == {}
+    assert demo.Demo(tmp_path / "data", tmp_path / "work").steps.seconds == {}
 
 
 def test_a_foreign_folder_is_left_alone(tmp_path):

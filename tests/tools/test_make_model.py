@@ -31,7 +31,7 @@ def maker(tmp_path, monkeypatch):
     def run(seed=3, options=()):
         calls.clear()
         made = make_model.ModelMaker(tmp_path, seed, list(options))
-        return made.run(), list(calls), made.seconds
+        return made.run(), list(calls), made.steps.seconds
 
     return run
 
@@ -53,7 +53,7 @@ def test_steps(maker, tmp_path):
 
 def test_it_goes_on_where_it_stopped(maker, tmp_path):
     maker()
-    (tmp_path / "seconds.json").write_text(json.dumps({"draw": 60.0, "guide": 200.0}))
+    (tmp_path / "steps.json").write_text(json.dumps({"seconds": {"draw": 60.0, "guide": 200.0}}))
     _, calls, seconds = maker()
     assert len(calls) == 2
     assert "--resume" in calls[0][0]

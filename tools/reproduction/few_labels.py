@@ -12,7 +12,7 @@ from subprocesses import (
     command_words,
     last_checkpoint,
     run_logged,
-    script_words,
+    training_words,
 )
 
 from mmcsam.evaluation.evaluation import MEAN
@@ -135,11 +135,7 @@ class FewLabels:
     def _train(self, run: FewLabelsRun, config: Path, folder: Path, options: list[str]) -> None:
         if (folder / "done").is_file():
             return
-        words = script_words("tools/train.py", config, "--work-dir", folder)
-        if (folder / "last_checkpoint").is_file():
-            words.append("--resume")
-        words += ["--cfg-options", f"randomness.seed={run.seed}", *options]
-        self._run(words, run)
+        self._run(training_words(config, folder, [f"randomness.seed={run.seed}", *options]), run)
         (folder / "done").touch()
 
     def _figures(self, run: FewLabelsRun, model: Path) -> dict[str, float | None]:

@@ -57,7 +57,7 @@ def draw_few_labels(results: list[dict], path: Path) -> Path:
         if not rows:
             continue
         values = [[run["figures"]["AP"] for run in runs] for runs in rows.values()]
-        (line,) = axes.plot(rows, [statistics.mean(one) for one in values], "o-", label=title)
+        (line,) = axes.plot(list(rows), [statistics.mean(one) for one in values], "o-", label=title)
         low, high = [min(one) for one in values], [max(one) for one in values]
         axes.fill_between(list(rows), low, high, color=line.get_color(), alpha=0.15, linewidth=0)
     axes.set_xscale("symlog", linthresh=5)

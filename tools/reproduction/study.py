@@ -10,7 +10,13 @@ from functools import partial
 from pathlib import Path
 
 from reproduction.rows import CONFIGS, Row, Table
-from subprocesses import REPOSITORY, last_checkpoint, run_logged, script_words
+from subprocesses import (
+    REPOSITORY,
+    last_checkpoint,
+    run_logged,
+    script_words,
+    training_words,
+)
 
 from mmcsam.jobs import write_json
 
@@ -140,13 +146,10 @@ class Study:
         if done.is_file():
             return
         options = [f"randomness.seed={seed}", *options]
-        arguments = ["--work-dir", str(folder), "--cfg-options", *options]
-        if (folder / "last_checkpoint").is_file():
-            arguments.insert(0, "--resume")
-        words = script_words("tools/train.py", config, *arguments)
+        words = training_words(config, folder, options)
         if self.gpus:
             script = str(REPOSITORY / "tools/dist_train.sh")
-            words = ["bash", script, str(config), str(self.gpus), *arguments]
+            words = ["bash", script, str(config), str(self.gpus), *words[3:]]
         start = time.perf_counter()
         run_logged(words, self.environment, folder / "train.log", f"[{label}] ")
         minutes = (time.perf_counter() - start) / 60
