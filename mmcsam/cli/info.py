@@ -9,7 +9,10 @@ from .exit_code import UNUSABLE, finish, user_input
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what ``info`` takes."""
     parser.add_argument(
-        "model", type=Path, nargs="?", help="packed model to tell of, instead of this machine"
+        "model",
+        type=Path,
+        nargs="?",
+        help="packed model, or its name, to tell of instead of this machine",
     )
 
 
@@ -23,8 +26,9 @@ def run(args: argparse.Namespace) -> int:
         with user_input():
             import mmcsam.components  # noqa: F401
             from mmcsam.inference import read_card
+            from mmcsam.inference.model.catalogue import find_model
 
-            rows = read_card(args.model).rows()
+            rows = read_card(find_model(args.model)).rows()
     else:
         rows = environment()
     code = finish(tabulate(rows.items(), tablefmt="plain", disable_numparse=True))

@@ -1,6 +1,6 @@
 """Find the cells in images and write them as COCO, label images, ImageJ ROIs and more.
 
-python -m mmcsam predict scans --model cells.mmcsam --out cells
+python -m mmcsam predict scans --out cells
 python -m mmcsam predict "scans/*.tif" --model my_cells.py --checkpoint epoch_50.pth --out cells
 
 SOURCE is a file, a folder (searched at any depth), a pattern, a text file with a path a line, or -
@@ -22,8 +22,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--model",
         type=Path,
-        required=True,
-        help="packed model (python -m mmcsam pack), or a config with --checkpoint",
+        help="packed model, its name (python -m mmcsam models), or a config with --checkpoint "
+        "(default: the model for plasma cells that comes with mmcsam)",
     )
     parser.add_argument("--checkpoint", type=Path, help="the config's checkpoint")
     parser.add_argument("--out", type=Path, required=True, help="folder that receives the files")
@@ -135,6 +135,8 @@ def run(args: argparse.Namespace) -> int:
             score_threshold=args.score_threshold,
             tile=args.tile,
         )
+        if args.model is None:
+            print(f"model: {segmenter.card.name}, which comes with mmcsam")
         limit = args.max_megapixels
         report = predict_files(
             segmenter,

@@ -15,6 +15,7 @@ from mmcsam.structures.placed_crops import shared_pixels
 from .backends.pytorch import PyTorchBackend
 from .cells import Cell, Cells
 from .merging import MARGIN, TileInstance, centred_window, merge_tiles, touches_inner_edge
+from .model.catalogue import find_model
 from .model.model_files import load_model
 from .preparation import Preparation
 from .scale import Scale, choose_scale
@@ -35,7 +36,8 @@ class Segmenter:
     file can be read in parts.
 
     Args:
-        model: A packed model, or a config with ``checkpoint``.
+        model: A packed model, the name of a known one, or a config with ``checkpoint``; None is
+            the model for plasma cells that comes with mmcsam.
         checkpoint: The config's checkpoint; only its weights are read.
         device: As PyTorch names it; None takes a GPU where there is one.
         cell_width: How wide cells are in the images, in pixels; scales them to the model's.
@@ -55,7 +57,7 @@ class Segmenter:
 
     def __init__(
         self,
-        model: str | Path,
+        model: str | Path | None = None,
         checkpoint: str | Path | None = None,
         *,
         device: str | None = None,
@@ -69,11 +71,12 @@ class Segmenter:
             if value is not None and not 0 < value < float("inf"):
                 raise ValueError(f"{name} is {value}, expected a number above 0")
         plan_tiles(1, 1, tile, _CONTEXT)  # so that a bad tile is refused before anything is read
-        self.card, weights = load_model(model, checkpoint)
-        self.backend = PyTorchBackend(self.card, weights, device, str(model))
+        file = find_model(model)
+        self.card, weights = load_model(file, checkpoint)
+        self.backend = PyTorchBackend(self.card, weights, device, str(file))
         self.preparation = Preparation(self.card.pipeline)
         self.device = device
-        self.weights_file = Path(model if checkpoint is None else checkpoint)
+        self.weights_file = Path(file if checkpoint is None else checkpoint)
         self.intensity = intensity
         self.cell_width = cell_width
         self.pixel_size = pixel_size
@@ -127,7 +130,7 @@ class Segmenter:
         Raises:
             ValueError: If a width or size was given that the model does not know of itself.
         """
-        return len(self._tiles(self._scale(source)))
+        return len(self._tiles(self.scale_of(source)))
 
     def predict_part(self, source: ImageSource, number: int) -> ImagePart:
         """Find the cells of a part, from 0, and those around it that other parts may know better.
@@ -136,7 +139,7 @@ class Segmenter:
             UnusableFileError: If the image cannot be used.
             ValueError: If it is not of 8 bits and there is no mapping of intensities.
         """
-        scale = self._scale(source)
+        scale = self.scale_of(source)
         tile = self._tiles(scale)[number]
         mine = tile.core.grown(MARGIN)
         part = ImagePart([], [])
@@ -152,7 +155,7 @@ class Segmenter:
 
     def join(self, source: ImageSource, parts: Sequence[ImagePart]) -> Cells:
         """Put the parts of an image together, all of them, in order."""
-        scale = self._scale(source)
+        scale = self.scale_of(source)
         found = [one for part in parts for one in part.found]
         if scale.tiled:
             found = merge_tiles(found, self._tiles(scale), scale.network_size)
@@ -178,7 +181,12 @@ class Segmenter:
             tuple(notes),
         )
 
-    def _scale(self, source: ImageSource) -> Scale:
+    def scale_of(self, source: ImageSource) -> Scale:
+        """Return at what scale the network sees an image.
+
+        Raises:
+            ValueError: If a width or size was given that the model does not know of itself.
+        """
         return choose_scale(
             self.preparation, self.card, source, self.cell_width, self.pixel_size, self.tile
         )
@@ -193,10 +201,10 @@ class Segmenter:
     def _look(self, source: ImageSource, window: Box, scale: Scale, notes: list[str]) -> list[Cell]:
         place = scale.to_image(window) if scale.tiled else scale.whole
         return window_cells(
-            source, place, scale, self.preparation, self.backend, self._mapping(source), notes
+            source, place, scale, self.preparation, self.backend, self.mapping_of(source), notes
         )
 
-    def _mapping(self, source: ImageSource) -> IntensityMapping | None:
+    def mapping_of(self, source: ImageSource) -> IntensityMapping | None:
         """Return the mapping of an image; one of 8 bits has been mapped already, or needs none."""
         return self._given or (None if source.dtype == np.uint8 else self._recorded)
 

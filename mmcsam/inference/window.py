@@ -58,7 +58,7 @@ def window_cells(
         UnusableFileError: If it cannot be decoded, or a pixel of it is not finite.
         ValueError: If it is not of 8 bits and there is no mapping.
     """
-    pixels = _read(source, place, mapping)
+    pixels = read_window(source, place, mapping)
     data = preparation(pixels, None if scale.as_in_test else scale.factor)
     detections, full = backend.detect(data, scale.area_of(place))
     if full and _FULL not in notes:
@@ -67,8 +67,18 @@ def window_cells(
     return [cell for one in detections if (cell := _cell(one, place, size)) is not None]
 
 
-def _read(source: ImageSource, place: Box, mapping: IntensityMapping | None) -> np.ndarray:
-    """Return a part of an image as MMDetection reads files, blue first."""
+def read_window(source: ImageSource, place: Box, mapping: IntensityMapping | None) -> np.ndarray:
+    """Return a part of an image as MMDetection reads files: (h, w, 3) uint8, blue first.
+
+    Args:
+        source: The image.
+        place: In its pixels; what lies outside the image is black.
+        mapping: Intensities that become 0 and 255; None leaves 8 bits as they are.
+
+    Raises:
+        UnusableFileError: If it cannot be decoded, or a pixel of it is not finite.
+        ValueError: If it is not of 8 bits and there is no mapping.
+    """
     inside = place.clipped((source.width, source.height))
     pixels = source.read(inside.left, inside.top, inside.width, inside.height)
     if pixels.dtype.kind == "f" and not np.isfinite(pixels).all():

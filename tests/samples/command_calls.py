@@ -68,7 +68,7 @@ class CommandCalls:
     def right(self, command: str) -> list[str]:
         """Return the arguments of a call that ends with 0.
 
-        "test" comes after "train", "predict" and "fine-tune" after "pack".
+        That of "serve" does not end by itself. "test" comes after "train", "predict" and "fine-tune" after "pack".
         """
         folder, out = self.folder, self.folder / command.replace(" ", "_")
         predictions, training = folder / "predictions.json", folder / "train"
@@ -88,6 +88,8 @@ class CommandCalls:
             "evaluate": [self.coco, predictions, "--resamples", 20, "--json", out / "f.json"],
             "parameters": [],
             "info": [],
+            "models": [],
+            "serve": [self.tree / "train/x", "--project", out, "--port", 0],
             "pack": [self.detector, self.weights, "--out", self.packed],
             "predict": [
                 self.tree / "train/x",
@@ -115,7 +117,7 @@ class CommandCalls:
         None for commands that read no file.
         """
         words = self.right(command)
-        if command in ("sample", "smears", "parameters", "info"):
+        if command in ("sample", "smears", "parameters", "info", "models"):
             return None
         absent = str(self.folder / "absent.json")
         if command == "predict":

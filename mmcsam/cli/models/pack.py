@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from .exit_code import finish, user_input
+from mmcsam.cli.exit_code import finish, user_input
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

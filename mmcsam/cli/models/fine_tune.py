@@ -1,6 +1,6 @@
 """Train a packed model further on your own annotated images.
 
-python -m mmcsam fine-tune images instances.json --model cells.mmcsam --out my_cells.mmcsam
+python -m mmcsam fine-tune images instances.json --out my_cells.mmcsam
 
 One image in five is held back to end the training in time and to compare old and new. How long it
 takes is chosen by the number of images. Stopped, it goes on when the command is given again.
@@ -9,14 +9,19 @@ takes is chosen by the number of images. Stopped, it goes on when the command is
 import argparse
 from pathlib import Path
 
-from .exit_code import finish, user_input
+from mmcsam.cli.exit_code import finish, user_input
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what ``fine-tune`` takes."""
     parser.add_argument("images", type=Path, help="folder that file_name starts from")
     parser.add_argument("annotations", type=Path, help="COCO JSON with masks")
-    parser.add_argument("--model", type=Path, required=True, help="packed model to start from")
+    parser.add_argument(
+        "--model",
+        type=Path,
+        help="packed model to start from, or its name (default: the one for plasma cells that "
+        "comes with mmcsam)",
+    )
     parser.add_argument("--out", type=Path, required=True, help="the new packed model")
     parser.add_argument(
         "--classes",
@@ -39,13 +44,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Train and compare, and return the exit code."""
     from mmcsam.fine_tuning import fine_tune
+    from mmcsam.inference.model.catalogue import find_model
     from mmcsam.report.text_table import text_table
 
     with user_input():
         compared = fine_tune(
             args.images,
             args.annotations,
-            args.model,
+            find_model(args.model),
             args.out,
             args.work_dir or Path("work_dirs/fine_tune", args.out.stem),
             classes=_classes(args.classes),
