@@ -16,7 +16,7 @@ model = dict(
     rpn_head=dict(in_channels=channels, feat_channels=channels),
     roi_head=dict(
         bbox_roi_extractor=dict(out_channels=channels),
-        bbox_head=dict(in_channels=channels, fc_out_channels=256),
+        bbox_head=dict(in_channels=channels, fc_out_channels=160),
         # Cells are about 70 pixels wide at this scale: half the paper's RoI sizes will do.
         mask_roi_extractor=dict(
             roi_layer=dict(sampling_ratio=1), out_channels=channels, output_sizes=[32, 16, 8]

@@ -35,13 +35,13 @@ from .specks import draw_specks
 
 CLASSES = ("plasma cell", "other nucleated cell")
 _OTHERS: dict[Callable[..., NucleatedCell], float] = {
-    draw_bare_nucleus: 0.24,
+    draw_bare_nucleus: 0.26,
     draw_lymphocyte: 0.2,
     draw_erythroblast: 0.2,
     draw_myelocyte: 0.09,
     draw_neutrophil: 0.08,
     draw_promyelocyte: 0.05,
-    draw_monocyte: 0.04,
+    draw_monocyte: 0.02,
     draw_blast: 0.04,
     draw_smudged_nucleus: 0.03,
     draw_eosinophil: 0.015,
@@ -49,7 +49,7 @@ _OTHERS: dict[Callable[..., NucleatedCell], float] = {
     draw_megakaryocyte: 0.005,
 }
 _EVEN = 12.0  # how alike the shares of kinds are from image to image
-_SMALLEST_VISIBLE = 0.3  # share of a cell within the image below which nobody would label it
+_SMALLEST_VISIBLE = 0.6  # share of a cell within the image below which nobody would label it
 _SEGPC = 24.5  # SegPC-2021's pixels a micrometre at full size
 _FIELD = 93.0  # micrometres across; SegPC-2021's two sizes of images have 83 and 104
 

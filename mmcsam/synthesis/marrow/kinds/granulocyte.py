@@ -36,7 +36,7 @@ def draw_promyelocyte(rng: np.random.Generator, row: float, col: float, um: floa
         pink=rng.uniform(0.1, 0.4),
         grain=0.25,
         hof=rng.choice((0.0, 0.6)),
-        granules=rng.uniform(0.4, 1.0),
+        granules=rng.uniform(0.6, 1.0),
         edge=0.03,
     )
     return NucleatedCell((nucleus,), chromatin, body, cytoplasm)
@@ -45,7 +45,7 @@ def draw_promyelocyte(rng: np.random.Generator, row: float, col: float, um: floa
 def draw_myelocyte(rng: np.random.Generator, row: float, col: float, um: float) -> NucleatedCell:
     """Draw a pink, finely grained cell with a round, oval or notched nucleus."""
     body = Outline.sample(rng, row, col, 0.5 * um * rng.uniform(11, 16), 0.15, 0.03)
-    if rng.random() < 0.6:
+    if rng.random() < 0.35:
         size = float(body.radii.mean()) * rng.uniform(0.6, 0.78)
         nuclei: tuple[Outline, ...] = (
             placed_nucleus(rng, body, size, rng.beta(4, 1.5), rng.uniform(0.1, 0.5), 0.04),
@@ -54,8 +54,8 @@ def draw_myelocyte(rng: np.random.Generator, row: float, col: float, um: float) 
         nuclei = arc_of_lobes(rng, body, 4, rng.uniform(1.5, 2.2), 0.42, 0.42)
     cytoplasm = Cytoplasm(
         density=rng.uniform(0.25, 0.7),
-        blue=rng.uniform(0.0, 0.4),
-        pink=rng.uniform(0.4, 0.8),
+        blue=rng.uniform(0.0, 0.25),
+        pink=rng.uniform(0.5, 0.8),
         grain=rng.uniform(0.15, 0.45),
         granules=rng.choice((0.0, 0.15, 0.4), p=(0.5, 0.3, 0.2)),
         rim=0.05,

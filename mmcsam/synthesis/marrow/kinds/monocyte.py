@@ -16,7 +16,7 @@ from mmcsam.synthesis.outline import Outline
 def draw_monocyte(rng: np.random.Generator, row: float, col: float, um: float) -> NucleatedCell:
     """Draw a monocyte, or a larger pale macrophage."""
     body = Outline.sample(rng, row, col, 0.5 * um * rng.uniform(12, 20), 0.3, 0.09, 12)
-    if rng.random() < 0.75:
+    if rng.random() < 0.9:
         nuclei = arc_of_lobes(rng, body, 5, rng.uniform(1.2, 2.6), 0.4, 0.35)
     else:
         size = float(body.radii.mean()) * rng.uniform(0.5, 0.65)
@@ -29,8 +29,8 @@ def draw_monocyte(rng: np.random.Generator, row: float, col: float, um: float) -
         rim=0.05,
     )
     cytoplasm = Cytoplasm(
-        density=rng.uniform(0.15, 0.5),
-        blue=rng.uniform(0.4, 0.8),
+        density=rng.uniform(0.1, 0.35),
+        blue=rng.uniform(0.2, 0.5),
         pink=rng.uniform(0.1, 0.5),
         grain=rng.uniform(0.1, 0.3),
         rim=0.0,

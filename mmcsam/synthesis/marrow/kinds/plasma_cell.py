@@ -30,8 +30,8 @@ def draw_plasma_cell(rng: np.random.Generator, row: float, col: float, um: float
         row,
         col,
         radius,
-        elongation=rng.choice((0.1, 0.3), p=(0.6, 0.4)),
-        roughness=rng.choice((0.02, 0.05), p=(0.5, 0.5)),
+        elongation=rng.choice((0.1, 0.3, 0.5), p=(0.45, 0.4, 0.15)),
+        roughness=rng.choice((0.02, 0.05, 0.08), p=(0.4, 0.4, 0.2)),
         harmonics=9,
     )
     if count == 1:
@@ -59,11 +59,11 @@ def _cytoplasm(rng: np.random.Generator) -> Cytoplasm:
     pink = 0.35 * rng.beta(1, 2.5)
     flame = rng.random() < 0.05
     return Cytoplasm(
-        density=np.exp(rng.uniform(np.log(0.12), np.log(1.15))),
+        density=np.exp(rng.uniform(np.log(0.15), np.log(1.2))),
         blue=1 - pink,
         pink=pink + 0.5 * flame,
-        patches=rng.uniform(0.05, 0.22),
-        grain=rng.uniform(0.02, 0.14),
+        patches=rng.uniform(0.1, 0.45),
+        grain=rng.uniform(0.02, 0.3),
         rim=rng.uniform(0.05, 0.35),
         hof=rng.choice((0.0, 0.35, 0.65), p=(0.25, 0.45, 0.3)),
         vacuoles=int(rng.choice((0, 1, 3, 8, 20), p=(0.55, 0.2, 0.13, 0.08, 0.04))),
