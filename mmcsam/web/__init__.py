@@ -1,0 +1,1 @@
+"""The page: images, cells, corrections and training in a browser."""
