@@ -33,6 +33,8 @@ class ArraySource:
             bool, with 255 for True.
         channels: 1 or 3.
         pixel_size: As given.
+        rows_lie_open: Whether a few rows can be read alone, without decoding what lies around them:
+            the pixels are in memory, or mapped.
 
     Raises:
         UnusableFileError: If the array is empty or holds no real numbers, or has not the page,
@@ -75,6 +77,7 @@ class ArraySource:
         count = 1 if self._c is None else shape[self._c]
         self._chosen = _choose_channels(name, count, opacity, channels)
         self.channels = len(self._chosen)
+        self.rows_lie_open = isinstance(array, np.ndarray)
         self._array, self._close = array, close
 
     def read(

@@ -35,6 +35,7 @@ class ImageSource(Protocol):
         dtype: Of its values, as the file has them.
         channels: 1 for grey, 3 for red, green and blue.
         pixel_size: Micrometres per pixel; None if the file does not say.
+        rows_lie_open: Whether a few rows can be read alone, see :class:`ArraySource`.
     """
 
     name: str
@@ -43,6 +44,7 @@ class ImageSource(Protocol):
     dtype: np.dtype
     channels: int
     pixel_size: float | None
+    rows_lie_open: bool
 
     def read(
         self, left: int = 0, top: int = 0, width: int | None = None, height: int | None = None

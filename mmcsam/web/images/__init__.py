@@ -1,0 +1,1 @@
+"""Pixels for the page: tiles, thumbnails, uploads."""
