@@ -1,0 +1,1 @@
+"""Numbers and files that come of cells."""
