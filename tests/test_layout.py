@@ -24,6 +24,7 @@ FLOORS = (
     ("components",),
     ("inference",),
     ("fine_tuning",),
+    ("web",),
     ("cli",),
     ("__init__", "__main__"),
 )
@@ -31,10 +32,11 @@ FLOOR = {name: number for number, names in enumerate(FLOORS) for name in names}
 # Slow to import, or not needed by what most people do: imported where they are used.
 LATE = {
     *("matplotlib", "openslide", "PIL", "pylibCZIrw", "ray", "roifile", "scipy", "skimage"),
-    *("supervision", "tifffile", "zarr"),
+    *("supervision", "tifffile", "uvicorn", "zarr"),
 }
 # Python and Runner configs start here.
 ENTRIES = {"mmcsam", "mmcsam.__main__", *(command.module for command in COMMANDS.values())}
+ENTRIES.add("mmcsam.web.learning.training")  # a process of its own
 
 
 def module_name(path: Path) -> str:
@@ -127,6 +129,14 @@ def test_what_is_slow_is_imported_where_it_is_used():
         for name in MODULES
     }
     assert {name: found for name, found in early.items() if found} == {}
+
+
+def test_the_calls_alone_know_what_answers_them():
+    """FastAPI takes long to import, and is an extra."""
+    early = {
+        name for name in MODULES if "fastapi" in {t.split(".")[0] for t in imported(name, False)}
+    }
+    assert {name for name in early if not name.startswith("mmcsam.web.api.")} == set()
 
 
 def test_what_needs_no_network_needs_no_torch():

@@ -31,11 +31,15 @@ COMMANDS = {
     "convert yeast": Command("mmcsam.cli.convert.yeast", "yeast in microstructures to COCO"),
     "convert masks": Command("mmcsam.cli.convert.masks", "a lab's own masks to COCO"),
     "convert to-segpc": Command("mmcsam.cli.convert.to_segpc", "COCO back to SegPC-2021's masks"),
-    "pack": Command("mmcsam.cli.pack", "a config and its checkpoint as one file", True),
+    "pack": Command("mmcsam.cli.models.pack", "a config and its checkpoint as one file", True),
     "predict": Command(
         "mmcsam.cli.predict", "find the cells in images, with a trained model", True
     ),
-    "fine-tune": Command("mmcsam.cli.fine_tune", "train a packed model on your own images", True),
+    "serve": Command("mmcsam.cli.serve", "look at cells and correct them, in a browser"),
+    "fine-tune": Command(
+        "mmcsam.cli.models.fine_tune", "train a packed model on your own images", True
+    ),
+    "models": Command("mmcsam.cli.models.models", "the models that can be named", True),
     "check": Command("mmcsam.cli.check", "what would spoil a training run on a COCO file"),
     "export": Command("mmcsam.cli.export", "COCO to label images, ImageJ, QuPath or a table"),
     "crops": Command("mmcsam.cli.crops", "the crops that a guide is trained on, as files", True),

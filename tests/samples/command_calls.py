@@ -68,7 +68,8 @@ class CommandCalls:
     def right(self, command: str) -> list[str]:
         """Return the arguments of a call that ends with 0.
 
-        That of "serve" does not end by itself. "test" comes after "train", "predict" and "fine-tune" after "pack".
+        That of "serve" does not end by itself. "test" comes after "train", "predict" and
+        "fine-tune" after "pack".
         """
         folder, out = self.folder, self.folder / command.replace(" ", "_")
         predictions, training = folder / "predictions.json", folder / "train"

@@ -27,7 +27,15 @@ def command_of(script):
 
 def test_which_commands_are_scripts_too():
     commands = {command_of(path) for path in SCRIPTS}
-    assert set(COMMANDS) - commands == {"fine-tune", "info", "models", "pack", "predict", "smears"}
+    assert set(COMMANDS) - commands == {
+        "fine-tune",
+        "info",
+        "models",
+        "pack",
+        "predict",
+        "serve",
+        "smears",
+    }
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.stem)

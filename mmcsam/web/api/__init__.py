@@ -1,0 +1,1 @@
+"""The page's JSON calls, which scripts can use too."""
