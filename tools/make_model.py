@@ -29,6 +29,7 @@ from mmcsam.cli.exit_code import exit_code, finish  # noqa: E402
 GUIDE_CONFIG = REPOSITORY / "configs/lite_unet_drawn.py"
 DETECTOR_CONFIG = REPOSITORY / "configs/lite_csam_prior_drawn.py"
 TRAINING_IMAGES, VALIDATION_IMAGES = 400, 60
+WIDTH = 512  # of the drawn images, in pixels
 NAME = "plasma-cells-drawn"
 DESCRIPTION = (
     "Plasma cells and other nucleated cells in stained bone-marrow smears. Learned from drawn "
@@ -92,6 +93,7 @@ class ModelMaker:
 
     def _pack(self, out: Path) -> None:
         from mmcsam.inference import pack_model
+        from mmcsam.synthesis.marrow.smear import FIELD
 
         pack_model(
             DETECTOR_CONFIG,
@@ -100,6 +102,7 @@ class ModelMaker:
             self.dir / "drawn/validation/instances.json",
             half=True,
             name=NAME,
+            pixel_size=FIELD / WIDTH,
             licence="Apache-2.0",
             description=DESCRIPTION,
         )

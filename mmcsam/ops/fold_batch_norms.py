@@ -28,7 +28,8 @@ def fold_batch_norms(model: nn.Module) -> int:
         norm = module.norm if module.with_norm else None
         if (
             isinstance(norm, _BatchNorm)
-            and norm.track_running_stats
+            and norm.running_mean is not None
+            and norm.running_var is not None
             and isinstance(module.conv, nn.Conv2d)
             and module.order[:2] == ("conv", "norm")
             and users[id(module.conv)] == 1

@@ -1,6 +1,7 @@
 """List the models that can be named: those that come with mmcsam, and a lab's own.
 
-A lab's list is the JSON file that the variable MMCSAM_MODELS names; docs/plasma-cells.md shows its form.
+A lab's list is the JSON file that the variable MMCSAM_MODELS names; docs/plasma-cells.md shows its
+form.
 """
 
 import argparse

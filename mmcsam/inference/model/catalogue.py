@@ -130,7 +130,9 @@ def _read(file: Path) -> list[KnownModel]:
     content: Any = read_json(file)
     entries = content.get("models") if isinstance(content, dict) else None
     if not isinstance(entries, list):
-        raise ValueError(f'{file}: expected {{"models": [...]}}; docs/plasma-cells.md shows the form')
+        raise ValueError(
+            f'{file}: expected {{"models": [...]}}; docs/plasma-cells.md shows the form'
+        )
     models = []
     for number, entry in enumerate(entries):
         values = [entry.get(key) for key in _KEYS] if isinstance(entry, dict) else [None]
@@ -139,5 +141,6 @@ def _read(file: Path) -> list[KnownModel]:
                 f"{file}: entry {number} lacks one of {', '.join(_KEYS)}, or one is no text; "
                 "docs/plasma-cells.md shows the form"
             )
-        models.append(KnownModel(*map(str, values), folder=file.parent))
+        named = dict(zip(_KEYS, map(str, values), strict=True))
+        models.append(KnownModel(**named, folder=file.parent))
     return models

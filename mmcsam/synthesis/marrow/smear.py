@@ -51,7 +51,7 @@ _OTHERS: dict[Callable[..., NucleatedCell], float] = {
 _EVEN = 12.0  # how alike the shares of kinds are from image to image
 _SMALLEST_VISIBLE = 0.6  # share of a cell within the image below which nobody would label it
 _SEGPC = 24.5  # SegPC-2021's pixels a micrometre at full size
-_FIELD = 93.0  # micrometres across; SegPC-2021's two sizes of images have 83 and 104
+FIELD = 93.0  # micrometres across; SegPC-2021's two sizes of images have 83 and 104
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ def draw_numbered_smear(
         cell_sizes: By how much magnification is larger or smaller at most; 1 keeps it.
     """
     rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(index,)))
-    um = size[0] / _FIELD * np.exp(rng.uniform(-1, 1) * np.log(cell_sizes))
+    um = size[0] / FIELD * np.exp(rng.uniform(-1, 1) * np.log(cell_sizes))
     return draw_smear(rng, size[::-1], um)
 
 
