@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from mmcsam.coco.reader import read_coco
 from mmcsam.inference.segmenter import Segmenter
@@ -12,7 +13,12 @@ _LOWEST_SCORE = 0.02  # AP looks at cells that nobody would be shown
 
 
 def predict_held_back(
-    model: Path, ann_file: Path, images: Path, out: Path, classes: Mapping[str, str]
+    model: Path,
+    ann_file: Path,
+    images: Path,
+    out: Path,
+    classes: Mapping[str, str],
+    **options: Any,
 ) -> Path:
     """Write a model's COCO results for the images of a COCO file.
 
@@ -23,6 +29,7 @@ def predict_held_back(
         out: The file.
         classes: The model's class of each of the file's. Cells of the model's other classes are
             left out: nobody has annotated them.
+        **options: Of :class:`Segmenter`, such as ``cell_width``.
 
     Raises:
         OSError: If a file cannot be read or written.
@@ -31,7 +38,7 @@ def predict_held_back(
     coco = read_coco(ann_file)
     numbers = {name: number for number, name in coco.names.items()}
     category = {other: numbers[name] for name, other in classes.items()}
-    segmenter = Segmenter(model, score_threshold=_LOWEST_SCORE)
+    segmenter = Segmenter(model, score_threshold=_LOWEST_SCORE, **options)
     results = []
     for image in progress(coco.images, f"predicting with {model.name}", len(coco.images)):
         cells = segmenter(images / image.file_name, name=image.file_name)

@@ -55,6 +55,7 @@ def runner_config(
     train = [*load, *resize, *augment, pack]
     test = [load[0], *steps[:-1], pack]
     warm_up = max(1, round(_WARM_UP * recipe.iterations))
+    log = min(10, max(1, recipe.interval // 2))
     workers: dict[str, Any] = {"num_workers": 1, "persistent_workers": True}
     cfg: dict[str, Any] = {
         "default_scope": "mmdet",
@@ -98,7 +99,7 @@ def runner_config(
         ],
         "default_hooks": {
             "timer": {"type": "IterTimerHook"},
-            "logger": {"type": "LoggerHook", "interval": 10, "log_metric_by_epoch": False},
+            "logger": {"type": "LoggerHook", "interval": log, "log_metric_by_epoch": False},
             "param_scheduler": {"type": "ParamSchedulerHook"},
             "checkpoint": {
                 "type": "CheckpointHook",
