@@ -1,0 +1,1 @@
+"""Predict in the background, in one process that may die."""
