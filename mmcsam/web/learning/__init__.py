@@ -1,0 +1,1 @@
+"""Train a project's model further on what was corrected, in the background."""
