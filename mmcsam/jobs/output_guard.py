@@ -5,7 +5,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-RECORD = ".mmcsam-written"  # no suffix: whoever collects *.json does not meet it
+from .killed_runs import RECORD, finish_killed_runs
 
 
 class OutputGuard:
@@ -35,12 +35,13 @@ class OutputGuard:
     ) -> None:
         self.out = Path(out)
         self._read = list(read)
+        self._looked = False
         self._identities: set[tuple[int, int]] | None = None
         self._overwrite = overwrite
         self._option = option
 
     def check(self, names: Iterable[str | Path]) -> None:
-        """Check that files may be written.
+        """Check that files may be written, once what a killed run had whole is in its place.
 
         Args:
             names: Their paths in ``out``; those of files that are not there may be.
@@ -49,6 +50,9 @@ class OutputGuard:
             FileExistsError: If one is read by this run, or by others and not to be overwritten.
             IsADirectoryError: If one is a folder.
         """
+        if not self._looked and self.out.is_dir():  # its files are ours, once they are all there
+            finish_killed_runs(self.out)
+        self._looked = True
         written = None
         for name in names:
             path = self.out / name
@@ -105,6 +109,6 @@ def _recorded(out: Path) -> dict[str, list[int]]:
     """Return size and time of the files that this program wrote; empty if there is no record."""
     try:
         files = json.loads((out / RECORD).read_text(encoding="utf-8"))["files"]
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return {}
     return files if isinstance(files, dict) else {}

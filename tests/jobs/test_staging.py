@@ -121,7 +121,7 @@ def test_a_run_at_work_is_left_alone(tmp_path):
 def test_folders_without_a_lock_are_left_alone(tmp_path):
     """They may be those of another machine."""
     for name in (".partial-x", ".whole-y", ".partial-z"):
-        (tmp_path / name).mkdir()
+        (tmp_path / name / "new").mkdir(parents=True)
     (tmp_path / ".partial-z/lock").write_text("another machine")
     write(tmp_path, "1", ["a.json"])
     assert len(list(tmp_path.glob(".*-?"))) == 3

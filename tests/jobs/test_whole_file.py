@@ -4,6 +4,7 @@ import errno
 import json
 import math
 import os
+import signal
 
 import pytest
 
@@ -83,3 +84,43 @@ def test_other_errors_stay_as_they_are(tmp_path):
     with pytest.raises(PermissionError) as error, whole_file(tmp_path / "a.txt"):
         raise given
     assert error.value is given
+
+
+def killed(write):
+    """Do something in a process that is killed behind it."""
+    process = os.fork()
+    if process == 0:
+        try:
+            write()
+        finally:
+            os._exit(0)
+    os.waitpid(process, 0)
+
+
+def test_parts_of_killed_processes_are_removed(tmp_path):
+    def stop_half_way():
+        with whole_file(tmp_path / "a.png") as part:
+            part.write_bytes(b"half")
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    killed(stop_half_way)
+    (left,) = tmp_path.iterdir()
+    assert left.name.endswith(".part.png")
+    with whole_file(tmp_path / "b.png") as part:
+        part.write_bytes(b"whole")
+    assert [path.name for path in tmp_path.iterdir()] == ["b.png"]
+
+
+def test_parts_of_others_stay(tmp_path):
+    with whole_file(tmp_path / "a.png") as part:
+        own = part.name
+        part.write_bytes(b"")
+    other_machine = own.replace(own.split("-")[1][:8], "01234567")
+    gone = own.replace(str(os.getpid()), "4194305")  # above Linux's largest number
+    names = [own, other_machine, ".a.01234567.part.png", ".b.part"]
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    for name in (*names, gone):
+        (folder / name).write_bytes(b"")
+    write_text(folder / "b.txt", "")
+    assert {path.name for path in folder.iterdir()} == {*names, "b.txt"}
