@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, cast
 import cv2
 import numpy as np
 
+from mmcsam.images.lossless import write_lossless
 from mmcsam.images.picture import decode_file
-from mmcsam.images.png import write_png
+from mmcsam.jobs.killed_runs import finish_killed_runs
 from mmcsam.jobs.staging import staged
 from mmcsam.jobs.workers import map_in_processes
 
@@ -58,6 +59,8 @@ def write_roi_crops(
     if seed < 0:
         raise ValueError(f"seed must be 0 or more, got {seed}")
     out = Path(out)
+    if out.is_dir():
+        finish_killed_runs(out)
     if out.is_dir() and any(out.iterdir()):
         raise FileExistsError(f"{out} is not empty; give a new folder, so that no crops mix")
     with staged(out) as stage:
@@ -74,7 +77,7 @@ def write_roi_crops(
             writer = csv.DictWriter(file, rows[0])
             writer.writeheader()
             writer.writerows(rows)
-        write_png(stage / "overview.png", _overview(stage, [row["crop"] for row in rows]))
+        write_lossless(stage / "overview.png", _overview(stage, [row["crop"] for row in rows]))
     return out / "crops.csv"
 
 
@@ -86,8 +89,8 @@ def _write_cell(
         crop = dataset.crop(index, np.random.default_rng((seed, index, k)))
         source = Path(crop["img_path"])
         name = f"{source.stem}_{crop['ann_id']}_{k}.png"
-        write_png(stage / "images" / name, crop["img"])
-        write_png(stage / "masks" / name, (crop["gt_seg_map"] == 1) * np.uint8(255))
+        write_lossless(stage / "images" / name, crop["img"])
+        write_lossless(stage / "masks" / name, (crop["gt_seg_map"] == 1) * np.uint8(255))
         x1, y1, x2, y2 = (round(side, 2) for side in crop["roi"])
         rows.append(
             {

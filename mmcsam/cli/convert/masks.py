@@ -7,6 +7,8 @@ It finds out how the masks are kept:
                    beside it, or masks/<name>_1.png ..., or masks/<name>/1.png ...
   label-folders    images/<name>.png with a label image masks/<name>.tif, or labels/, gt/ ...
   label-suffixes   <name>.png with <name>_masks.png, <name>_label.tif ... beside it (Cellpose)
+  outlines         <name>.png with <name>.json of Labelme, or <name>.zip, <name>_RoiSet.zip or
+                   <name>.roi of ImageJ, beside it or in a folder rois/, labelme/ ...
 
 A label image has another number, or colour, for each cell. The background is 0, unless the masks
 themselves say clearly that it is another value. Folders called train, validation, valid, val and
@@ -24,7 +26,7 @@ from mmcsam.cli.arguments import (
 )
 from mmcsam.cli.exit_code import finish, user_input
 
-FORMS = ("instance-files", "instance-names", "label-folders", "label-suffixes")
+FORMS = ("instance-files", "instance-names", "label-folders", "label-suffixes", "outlines")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

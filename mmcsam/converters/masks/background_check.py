@@ -37,7 +37,10 @@ def check_backgrounds(found: Sequence[Found]) -> list[str]:
             f"{_shown(other[0])} as in {len(other)} ({other[0][1].seen}). {_CURE}, or convert "
             "them apart"
         )
-    if unclear and (other or not usual):
+    # What others have tells nothing of a mask that has not even a pixel of it.
+    odd = [item for item in unclear if not item[1].usual]
+    if odd or (unclear and (other or not usual)):
+        unclear = odd or unclear
         name, background = unclear[0]
         raise ValueError(
             f"it is not clear which value is the background in {len(unclear)} of {len(found)} "

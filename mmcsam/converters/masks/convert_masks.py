@@ -20,7 +20,7 @@ from mmcsam.jobs.workers import map_in_processes
 
 from .image import MasksImage, MasksImageConverter
 from .image_file import read_image
-from .layout import FORMS, INSTANCE_FILES, INSTANCE_NAMES, find_layout
+from .layout import FORMS, INSTANCE_FILES, INSTANCE_NAMES, OUTLINES, find_layout
 from .mask_reader import MaskReader
 from .sample import MaskSample
 from .splits import assign_splits
@@ -52,8 +52,9 @@ def convert_masks(
     Forms: a folder a sample with one file an instance (``instance-files``), one file an instance
     under the name of its image and a number (``instance-names``), label images in a folder beside
     the images (``label-folders``), or beside each image under a name with a suffix
-    (``label-suffixes``). Masks are exact, as compressed RLE with holes and separate parts; a label
-    of several parts is one instance. ``file_name`` is relative to ``src``, or to ``out`` where
+    (``label-suffixes``), or outlines of Labelme or ImageJ (``outlines``). Masks are exact, as
+    compressed RLE with holes and separate parts; a label of several parts is one instance.
+    ``file_name`` is relative to ``src``, or to ``out`` where
     images are written, for MMDetection's ``data_root`` with an empty image prefix. Each
     annotation's ``instance_number`` is its label, or the place of its file or component, from 1.
     All files are written, or none.
@@ -109,9 +110,9 @@ def convert_masks(
         _check_apart(src, out)
     mapping = None if intensity is None else IntensityMapping(*intensity)
     layout = find_layout(src, form, image_folders, mask_folders)
-    if components and layout.form in (INSTANCE_FILES, INSTANCE_NAMES):
+    if components and layout.form in (INSTANCE_FILES, INSTANCE_NAMES, OUTLINES):
         raise ValueError(
-            f"{src} holds one file an instance ({FORMS[layout.form]}); --components is for "
+            f"{src} holds instances told apart ({FORMS[layout.form]}); --components is for "
             "semantic masks. Leave it out, or give --form label-folders"
         )
     splits = assign_splits(layout, validation_share, seed, allow_empty)

@@ -15,8 +15,9 @@ from mmcsam.structures.label_instances import label_instances, separate_parts
 
 from .background import Background
 from .image_file import read_image, size_in_place
-from .layout import INSTANCE_FILES, INSTANCE_NAMES
+from .layout import INSTANCE_FILES, INSTANCE_NAMES, OUTLINES
 from .mask_reader import MaskReader, ReadMask
+from .outline_reader import read_outlines
 from .sample import MaskSample
 from .soft_edges import check_rims
 from .wrapped_labels import check_wrapped
@@ -105,8 +106,9 @@ class MasksImageConverter:
         if self.form in (INSTANCE_FILES, INSTANCE_NAMES):
             self._add_files(sample.masks or (), size, result)
         elif sample.masks:
+            add = self._add_outlines if self.form == OUTLINES else self._add_labels
             try:
-                self._add_labels(sample.masks[0], size, result)
+                add(sample.masks[0], size, result)
             except (UnusableFileError, OSError) as error:
                 result.problems.append(problem_of(error, self._name(sample.masks[0])))
                 return result
@@ -164,6 +166,18 @@ class MasksImageConverter:
         result.void = None if read.void is None else (name, read.void)
         for number, mask in instances:
             result.add(mask, 1, instance_number=number)
+
+    def _add_outlines(self, path: Path, size: tuple[int, int], result: MasksImage) -> None:
+        name = self._name(path)
+        found = read_outlines(path, name, size)
+        for number, mask in enumerate(found.masks, start=1):
+            result.add(InstanceMask.cut(mask), 1, instance_number=number)
+        if found.left_out:
+            shown = ", ".join(f"{count} {kind}" for kind, count in found.left_out.items())
+            result.notes.append(f"{name}: left out, as they enclose no pixel: {shown}")
+        if len(found.labels) > 1:
+            shown = ", ".join(f"{count} {label:.40}" for label, count in found.labels.items())
+            result.notes.append(f"{name}: objects of several labels became one class: {shown}")
 
     def _name(self, path: Path) -> str:
         return path.relative_to(self.src).as_posix()

@@ -12,10 +12,12 @@ from mmcsam.jobs.problem import Problem
 
 from .folders import FolderNames, FolderPair, find_folder_pairs
 from .matching import are_numbered, match_by_name, match_by_number
+from .outline_layout import find_outlines
 from .sample import MaskSample
 
 INSTANCE_FILES, INSTANCE_NAMES = "instance-files", "instance-names"
 LABEL_FOLDERS, LABEL_SUFFIXES = "label-folders", "label-suffixes"
+OUTLINES = "outlines"
 FORMS = {
     INSTANCE_FILES: "a folder a sample, <sample>/images/<image>.png with one file an instance in "
     "<sample>/masks/",
@@ -24,6 +26,8 @@ FORMS = {
     LABEL_FOLDERS: "images/<name>.png with a label image masks/<name>.tif, or labels/ or gt/",
     LABEL_SUFFIXES: "<name>.png with a label image <name>_masks.png, <name>_mask.tif or "
     "<name>_label.tif beside it",
+    OUTLINES: "<name>.png with <name>.json of Labelme, or <name>.zip, <name>_RoiSet.zip or "
+    "<name>.roi of ImageJ",
 }
 
 
@@ -99,8 +103,10 @@ def find_layout(
             f"{src} holds masks of several forms: {found}. Choose one with --form, or give a "
             "folder further down"
         )
-    layout.form = form or next(iter(evidence), "")
-    if layout.form == LABEL_SUFFIXES or (layout.form == INSTANCE_NAMES and not pairs):
+    layout.form = form or next(iter(evidence), OUTLINES)
+    if layout.form == OUTLINES:
+        layout.samples = find_outlines(src, layout.problems)
+    elif layout.form == LABEL_SUFFIXES or (layout.form == INSTANCE_NAMES and not pairs):
         match = match_by_name if layout.form == LABEL_SUFFIXES else match_by_number
         for folder in sorted(rest):
             images, masks = _images_and_masks(rest[folder])

@@ -100,7 +100,8 @@ def _draw(splits: dict[str, list[MaskSample]], share: float, seed: int, layout: 
     samples = splits.get("train", [])
     if len(samples) < 2:
         raise ValueError(
-            f"a validation share needs two training images or more, found {len(samples)}"
+            f"{layout.src}: --validation-share needs two training images or more, found "
+            f"{len(samples)}; leave it out, or add images"
         )
     count = min(max(1, round(share * len(samples))), len(samples) - 1)
     drawn = set(random.Random(seed).sample(range(len(samples)), count))
