@@ -13,6 +13,7 @@ from .check_report import CheckReport
 from .entries import choose_classes, read_entries
 from .finding import Finding, FindingKind
 from .image_checker import ImageChecker
+from .same_pictures import picture_hash, same_pictures
 from .sheet import write_check_sheet
 
 
@@ -30,8 +31,8 @@ def check_coco(
     """Find what would silently spoil a training run.
 
     That is: images that are missing, damaged, of another size or depth; instances that MMDetection
-    drops without a word; masks, boxes, areas and ids that disagree; objects labelled twice.
-    ``FindingKind`` lists everything. Only headers are read of most images.
+    drops without a word; masks, boxes, areas and ids that disagree; objects labelled twice; one
+    picture under two names. ``FindingKind`` lists everything.
 
     Args:
         ann_file: COCO JSON.
@@ -65,8 +66,11 @@ def check_coco(
     class_ids = frozenset(choose_classes(entries, classes))
     report = CheckReport(Path(ann_file), len(entries.images), entries.instances)
     report.findings = entries.findings
+    names = [image["file_name"] for image in entries.images]
+    names_against: list[str] = []
     if against is not None:
-        others = {image["file_name"] for image in read_entries(against).images}
+        names_against = [image["file_name"] for image in read_entries(against).images]
+        others = set(names_against)
         for image in entries.images:
             if image["file_name"] in others:
                 name = image["file_name"]
@@ -83,6 +87,7 @@ def check_coco(
         report.findings += result.findings
         report.trained += result.trained
         report.overlapped_pixels += result.overlapped_pixels
+    report.findings += _same_pictures(image_root, names, names_against, workers)
     report.findings = [_with_another_name(finding, image_root) for finding in report.findings]
     if sheet is not None:
         path = Path(sheet)
@@ -92,6 +97,27 @@ def check_coco(
             )
         report.sheet = path
     return report
+
+
+def _same_pictures(
+    image_root: Path, names: list[str], names_against: list[str], workers: int | None
+) -> list[Finding]:
+    """Compare the pictures of a file with one another, and with those of another split."""
+    names = list(dict.fromkeys(names))
+    other_names = [name for name in dict.fromkeys(names_against) if name not in set(names)]
+    paths = [image_root / name for name in (*names, *other_names)]
+    hashes = list(map_in_processes(picture_hash, paths, workers, "comparing")) if paths else []
+    own, others = hashes[: len(names)], hashes[len(names) :]
+    pairs = [(names[i], names[j], "") for i, j in same_pictures(own)]
+    if others:
+        pairs += [
+            (names[i], other_names[j], ", which is in the other file")
+            for i, j in same_pictures(own, others)
+        ]
+    return [
+        Finding(FindingKind.SAME_PICTURE, name, f"the same as {other}{where}", name)
+        for name, other, where in pairs
+    ]
 
 
 def _with_another_name(finding: Finding, image_root: Path) -> Finding:

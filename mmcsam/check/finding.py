@@ -62,6 +62,11 @@ class FindingKind(Enum):
         "images that are in both files",
         "a model that trained on them is judged too well",
     )
+    SAME_PICTURE = (
+        Severity.WARNING,
+        "images that show the same picture under two names",
+        "it counts twice; in two splits, a model is judged by what it has learned",
+    )
     MISSING_IMAGE = (Severity.ERROR, "missing images", "MMDetection stops at them")
     UNREADABLE_IMAGE = (
         Severity.ERROR,

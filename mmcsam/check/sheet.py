@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from mmcsam.images.png import write_png
+from mmcsam.images.lossless import write_lossless
 from mmcsam.visualization.contact_sheet import SheetTile, draw_contact_sheet
 
 from .entries import CocoEntries
@@ -64,7 +64,7 @@ def write_check_sheet(
                 _COLOURS[marks[0].kind.severity] if marks else (255, 255, 255),
             )
         )
-    write_png(path, draw_contact_sheet(tiles))
+    write_lossless(path, draw_contact_sheet(tiles))
 
 
 def _worst_findings(findings: list[Finding]) -> dict[str, list[Finding]]:

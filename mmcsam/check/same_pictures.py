@@ -1,0 +1,70 @@
+"""Find images that show the same picture under two names."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from mmcsam.images.picture import decode_file
+from mmcsam.jobs.problem import UnusableFileError
+
+_SIDE = 16  # a hash has a bit for each pixel of a picture of this side
+_NEAR = 20  # of its 256 bits differ between a picture and itself in another size or file form
+_LEAST = 32  # bits that are not all alike; a picture without structure is like any other
+_CLOSE = 12  # grey levels by which two pictures of a side of 32 may differ at the mean
+
+
+def picture_hash(path: Path) -> np.ndarray | None:
+    """Return a hash that a picture keeps when it is scaled, compressed or saved in another form.
+
+    It is a difference hash: whether each pixel of a small copy is darker than the one to its right.
+
+    Args:
+        path: The image.
+
+    Returns:
+        np.ndarray: (256 + 1024,) uint8, the bits and a grey copy of 32x32; None for what cannot be
+        read, which the check reports elsewhere, and for pictures without structure.
+    """
+    try:
+        pixels = decode_file(path, cv2.IMREAD_GRAYSCALE)
+    except (UnusableFileError, OSError):
+        return None
+    if pixels is None:
+        return None
+    small = cv2.resize(pixels, (_SIDE + 1, _SIDE), interpolation=cv2.INTER_AREA).astype(np.int16)
+    bits = (small[:, 1:] > small[:, :-1]).astype(np.uint8).ravel()
+    if not _LEAST <= bits.sum() <= bits.size - _LEAST:
+        return None
+    grey = cv2.resize(pixels, (32, 32), interpolation=cv2.INTER_AREA)
+    return np.concatenate([bits, grey.ravel()])
+
+
+def same_pictures(
+    hashes: Sequence[np.ndarray | None], others: Iterable[np.ndarray | None] = ()
+) -> list[tuple[int, int]]:
+    """Return which pictures are the same.
+
+    Args:
+        hashes: As :func:`picture_hash` gives them.
+        others: Those of another set, to compare with; each picture of ``hashes`` with each later
+            one of it if there are none.
+
+    Returns:
+        list: Places of both, in order.
+    """
+    there = list(others)
+    pairs = []
+    for place, one in enumerate(hashes):
+        rest = there or hashes[place + 1 :]
+        known = [i for i, other in enumerate(rest) if other is not None]
+        if one is None or not known:
+            continue
+        stack = np.stack([rest[i] for i in known])  # type: ignore[misc]
+        bits = _SIDE * _SIDE
+        apart = (stack[:, :bits] != one[:bits]).sum(axis=1)
+        levels = np.abs(stack[:, bits:].astype(np.int16) - one[bits:]).mean(axis=1)
+        near = np.flatnonzero((apart <= _NEAR) & (levels <= _CLOSE))
+        pairs += [(place, known[i] + (0 if there else place + 1)) for i in near]
+    return pairs
