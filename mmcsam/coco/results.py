@@ -47,7 +47,7 @@ def result_list(content: dict, truth: CocoData, source: str, notes: list[str]) -
     numbers = {name: number for number, name in truth.names.items()}
     category_ids = {}
     for entry in entries["categories"]:
-        if entry["name"] in numbers:
+        if isinstance(entry["name"], str) and entry["name"] in numbers:
             category_ids[identifier(entry["id"])] = numbers[entry["name"]]
     results: list[dict] = []
     left_out = 0

@@ -3,8 +3,8 @@
 from .intensity import IntensityMapping
 from .intensity_range import find_intensity_mapping
 from .label_file import read_mask_values
+from .lossless import write_lossless
 from .pixel_file import PixelFile, read_pixel_file
-from .png import write_png
 
 __all__ = [
     "IntensityMapping",
@@ -12,5 +12,5 @@ __all__ = [
     "find_intensity_mapping",
     "read_mask_values",
     "read_pixel_file",
-    "write_png",
+    "write_lossless",
 ]

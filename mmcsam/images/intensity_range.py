@@ -41,7 +41,10 @@ def find_intensity_mapping(
     drawn = map_in_processes(_Sampler(read, count), images, workers, "finding intensities")
     samples = [sample for sample in drawn if sample is not None]
     if not samples:
-        raise ValueError(f"the intensities of {which} cannot be found: none can be read")
+        raise ValueError(
+            f"the intensities of {which} cannot be found: none of {len(images)} can be read "
+            f"(first: {next(iter(images), None)}); save them anew, or give --intensity LOW HIGH"
+        )
     if all(sample.dtype == np.uint8 for sample in samples):
         return IntensityMapping(0.0, 255.0, "8-bit images keep their values")
     values = np.concatenate(samples, dtype=np.float64)

@@ -170,7 +170,7 @@ def _palette(path: Path, name: str, start: bytes) -> MaskPixels | None:
         with PngImageFile(path) as image:  # Image.open would refuse large ones
             values = np.array(image)
             palette = np.array(image.getpalette("RGB")).reshape(-1, 3)
-    except (OSError, SyntaxError, ValueError):
+    except Exception:  # whatever Pillow meets in a damaged file
         return None
     if values.ndim != 2:
         return None

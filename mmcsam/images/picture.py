@@ -67,7 +67,7 @@ def check_said_size(start: bytes, length: int, name: str) -> None:
         name: What to call it in an error.
 
     Raises:
-        UnusableFileError: If it says so.
+        UnusableFileError: If it says so, or a BMP file's palette runs into its pixels.
     """
     said = _said_size(start)
     if said is None:
@@ -82,6 +82,30 @@ def check_said_size(start: bytes, length: int, name: str) -> None:
             "a whole image",
             "Copy it again",
         )
+    if start[:2] == b"BM":
+        _check_palette(start, bits, name)
+
+
+def _check_palette(start: bytes, bits: int, name: str) -> None:
+    """Refuse a BMP file whose palette runs into its pixels: programs take other colours then."""
+    offset, info = struct.unpack("<II", start[10:18])
+    used = struct.unpack("<I", start[46:50])[0] if len(start) >= 50 else 0
+    colours = (used or 2**bits) if bits <= 8 else 0
+    if offset < 14 + info + 4 * colours:
+        raise UnusableFileError(
+            name, "its pixels begin before its palette ends", "a whole BMP image", "Save it again"
+        )
+
+
+def _chunks_fit(data: np.ndarray) -> bool:
+    """Return whether each part of a PNG file is as long as it says; OpenCV allocates it before."""
+    place, end = 8, len(data)
+    while place + 8 <= end:
+        (length,) = struct.unpack(">I", data[place : place + 4].tobytes())
+        if data[place + 4 : place + 8].tobytes() == b"IEND":
+            return True
+        place += 12 + length
+    return place == end
 
 
 def _decode(data: np.ndarray, flags: int, name: str, pixels: str = "its pixels") -> Any:
@@ -93,6 +117,8 @@ def _decode(data: np.ndarray, flags: int, name: str, pixels: str = "its pixels")
         if max(width, height) > _LONGEST or width * height > _MOST:
             raise _refused(pixels, name)
         check_said_size(start, len(data), name)
+        if start[:1] == b"\x89" and not _chunks_fit(data):
+            return None
     try:
         return cv2.imdecode(data, flags) if data.size else None
     except cv2.error as error:

@@ -1,7 +1,10 @@
-"""Check a TIFF file's chain of pages before a library follows it."""
+"""Check a TIFF file's pages, and where it says that their pixels lie, before a library follows."""
 
+import math
 import struct
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from mmcsam.jobs.input_file import check_regular_file
 from mmcsam.jobs.problem import UnusableFileError
@@ -29,7 +32,7 @@ def check_tiff(path: Path, name: str) -> None:
         number, entry, offset = ("Q", 20, "Q") if big else ("H", 12, "I")
 
         def unpack(form: str, place: int) -> int:
-            file.seek(place)
+            file.seek(min(place, size))  # a place may be beyond what a system can seek to
             data = file.read(struct.calcsize(form))
             return struct.unpack(order + form, data)[0] if len(data) == struct.calcsize(form) else 0
 
@@ -46,6 +49,68 @@ def check_tiff(path: Path, name: str) -> None:
                     return  # not even the first page is whole; the reader says so
                 raise _damaged(name, f"page {len(seen)} would lie beyond its end")
             place = unpack(offset, end)
+
+
+def check_parts(pages: Iterable[Any], size: int, name: str, sparse: bool = False) -> None:
+    """Refuse pages whose strips or tiles are not all there.
+
+    A library fills what is missing with zeros, or reads something else in its place.
+
+    Args:
+        pages: Of tifffile.
+        size: Of the file, in bytes.
+        name: What to call it in an error.
+        sparse: Whether a part without a place may stand for background.
+
+    Raises:
+        UnusableFileError: If a part is missing or shorter than its pixels.
+    """
+    for page in pages:
+        if page is None:
+            raise UnusableFileError(
+                name,
+                "a part of it is in another file, which is missing",
+                "all files",
+                "Copy them too",
+            )
+        offsets, counts = page.dataoffsets, page.databytecounts
+        if len(offsets) != math.prod(page.chunked) or len(counts) != len(offsets):
+            raise _missing(name)
+        if not any(offsets):
+            raise _missing(name)
+        order = page.keyframe.tags.get("PlanarConfiguration")
+        if order is not None and order.value not in (1, 2):  # tifffile takes it for one of them
+            raise _damaged(name, f"they say {order.value!r:.20} of the order of channels")
+        needed = _bytes_of_parts(page)
+        for place, (offset, count) in enumerate(zip(offsets, counts, strict=True)):
+            if sparse and offset == count == 0:
+                continue
+            if offset < 8 or count < (1 if needed is None else needed[place % len(needed)]):
+                raise _missing(name)
+            if offset + count > size:
+                raise UnusableFileError(
+                    name, "the file ends before its pixels do", "a whole file", "Copy it again"
+                )
+
+
+def _bytes_of_parts(page: Any) -> list[int] | None:
+    """Return how many bytes each strip or tile of a plane needs; None if they are compressed."""
+    if page.compression != 1:
+        return None
+    samples = page.samplesperpixel if page.planarconfig == 1 else 1
+    columns, rows = page.imagewidth, page.rowsperstrip
+    if page.is_tiled:
+        columns, rows = page.tilewidth, page.tilelength
+    of_row = (columns * samples * page.bitspersample + 7) // 8
+    if page.is_tiled:
+        return [of_row * rows]
+    return [of_row * min(rows, page.imagelength - top) for top in range(0, page.imagelength, rows)]
+
+
+def _missing(name: str) -> UnusableFileError:
+    return UnusableFileError(
+        name, "parts of the image are missing", "a whole file", "Copy or save it again"
+    )
 
 
 def _damaged(name: str, found: str) -> UnusableFileError:

@@ -9,7 +9,7 @@ import numpy as np
 from mmcsam.jobs.problem import UnusableFileError
 
 from .picture import decode_file
-from .tiff_directories import check_tiff
+from .tiff_directories import check_parts, check_tiff
 
 _LARGE = 2**26  # bytes that may be allocated for a file that turns out to be damaged
 # How many bytes one may become: without compression, with LZW, deflate and PackBits.
@@ -51,7 +51,9 @@ def read_tiff(path: Path, name: str) -> TiffPlane:
             series, page = file.series[0], file.pages[0]
             axes = series.axes
             _check_planes(name, len(file.series), axes, series.shape)
-            _check_size(name, path.stat().st_size, series.nbytes, page.compression)
+            size = path.stat().st_size
+            _check_size(name, size, series.nbytes, page.compression)
+            check_parts(series.pages, size, name)
             tag = page.tags.get("Orientation")
             if tag is not None and tag.value != 1:
                 raise UnusableFileError(
@@ -67,9 +69,9 @@ def read_tiff(path: Path, name: str) -> TiffPlane:
                 if "imagecodecs" not in str(error):
                     raise
                 pixels, axes = _decode(path, name, photometric, str(error))
-    except (UnusableFileError, OSError):
-        raise
     except Exception as error:  # a damaged file can raise anything
+        if isinstance(error, UnusableFileError) or getattr(error, "filename", None) is not None:
+            raise
         raise UnusableFileError(
             name, f"it cannot be read as TIFF ({error!s:.80})", "a TIFF image", "Save it again"
         ) from error

@@ -13,7 +13,7 @@ from mmcsam.jobs.problem import UnusableFileError
 
 from .array_source import ArraySource, check_size, choose_page, split_axes, unreadable
 from .picture import opencv_path
-from .tiff_directories import check_tiff
+from .tiff_directories import check_parts, check_tiff
 from .tiff_pixel_size import pixel_size
 
 _JPEG = (6, 7, 33007)  # decoders make RGB of the YCbCr in it
@@ -93,21 +93,7 @@ def _find_page(file: Any, name: str, page: int | None) -> tuple[int, int]:
 
 def _check(series: Any, name: str) -> None:
     """Refuse images that are cut short, turned, or neither grey nor colours."""
-    if any(page is None for page in series.pages):
-        raise UnusableFileError(
-            name, "a part of it is in another file, which is missing", "all files", "Copy them too"
-        )
-    parts = math.prod(series.keyframe.chunked)
-    for page in series.pages:
-        if len(page.dataoffsets) < parts:  # zarr would look for millions of them
-            raise UnusableFileError(
-                name, "parts of the image are missing", "a whole file", "Copy it again"
-            )
-        ends = map(sum, zip(page.dataoffsets, page.databytecounts, strict=True))
-        if max(ends, default=0) > page.parent.filehandle.size:
-            raise UnusableFileError(
-                name, "the file ends before its pixels do", "a whole file", "Copy it again"
-            )
+    check_parts(series.pages, series.keyframe.parent.filehandle.size, name, sparse=True)
     first = series.keyframe
     tag = first.tags.get("Orientation")
     if tag is not None and tag.value != 1:

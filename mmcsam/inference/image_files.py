@@ -2,6 +2,7 @@
 
 import glob
 import hashlib
+import io
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -79,6 +80,7 @@ def find_images(
 
     Raises:
         FileNotFoundError: If a source itself is not there, or there is no image at all.
+        ValueError: If a list holds what cannot be a path.
     """
     found: dict[str, ImageFile] = {}
     others: list[Path] = []
@@ -108,10 +110,13 @@ def _expanded(sources: Iterable[str | Path]) -> Iterator[Path]:
     for source in sources:
         path = Path(source)
         if str(source) == "-":
-            yield from _listed(sys.stdin)
+            if isinstance(sys.stdin, io.TextIOWrapper):
+                sys.stdin.reconfigure(errors="surrogateescape")
+            yield from _listed(sys.stdin, "standard input")
         elif path.suffix == ".txt" and path.is_file():
-            with open(path, encoding="utf-8") as lines:
-                yield from _listed(lines)
+            # A file's name need not be text; it is kept as os.fsdecode does.
+            with open(path, encoding="utf-8-sig", errors="surrogateescape") as lines:
+                yield from _listed(lines, str(path))
         elif path.exists() or path.is_symlink():
             yield path
         elif matches := natsorted(glob.glob(str(source), recursive=True)):
@@ -122,8 +127,16 @@ def _expanded(sources: Iterable[str | Path]) -> Iterator[Path]:
             )
 
 
-def _listed(lines: Iterable[str]) -> Iterator[Path]:
-    return (Path(text) for line in lines if (text := line.strip()))
+def _listed(lines: Iterable[str], source: str) -> Iterator[Path]:
+    for number, line in enumerate(lines, start=1):
+        text = line.strip()
+        if "\0" in text:
+            raise ValueError(
+                f"{source}, line {number}: it holds a zero byte, expected the path of an image; "
+                "give a list in UTF-8"
+            )
+        if text:
+            yield Path(text)
 
 
 def _in_folder(

@@ -133,7 +133,8 @@ def read_checkpoint(
     seen: set[str] = set() if unread is None else unread
     places = {**_ALLOWED, **(allowed or {})}
 
-    class Unpickler(pickle.Unpickler):
+    # Python's own: C's takes gigabytes where a damaged file names a far place in its memo.
+    class Unpickler(pickle._Unpickler):  # type: ignore[name-defined,misc]
         def find_class(self, module: str, name: str) -> object:
             if (module, name) not in places:
                 seen.add(f"{module}.{name}")

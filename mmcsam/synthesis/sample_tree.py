@@ -1,12 +1,12 @@
 """Write a drawn data set in SegPC-2021's on-disk form."""
 
 import os
-import shutil
 from pathlib import Path
 
-import cv2
 import numpy as np
 
+from mmcsam.images.lossless import write_lossless
+from mmcsam.jobs.killed_runs import finish_killed_runs, locked_folder
 from mmcsam.jobs.progress import progress
 
 from .field import draw_field
@@ -60,14 +60,11 @@ def write_sample_tree(
         raise FileExistsError(
             f"{final} exists; nothing was written. Remove it or choose another output folder."
         )
-    building = out / f".{DATASET_FOLDER}.{os.getpid()}"
-    building.mkdir(parents=True)
-    try:
-        _write_images(building, counts, scale, seed)
-        os.replace(building, final)
-    except BaseException:
-        shutil.rmtree(building, ignore_errors=True)
-        raise
+    out.mkdir(parents=True, exist_ok=True)
+    finish_killed_runs(out)
+    with locked_folder(out) as stage:
+        _write_images(stage / DATASET_FOLDER, counts, scale, seed)
+        os.replace(stage / DATASET_FOLDER, final)
     return final
 
 
@@ -115,16 +112,11 @@ def _write_image(folder: Path, number: int, without_cells: bool, scale: float, s
     cells = 1 + int(rng.choice(_CELL_COUNTS.size, p=_CELL_COUNTS / _CELL_COUNTS.sum()))
     # SegPC-2021's images of the smaller size carry a scale bar, the others do not.
     field = draw_field(rng, (rows, cols), 0 if without_cells else cells, scale, not is_large)
-    _write_bmp(folder / "x" / f"{number}.bmp", np.ascontiguousarray(field.image[..., ::-1]))
+    write_lossless(folder / "x" / f"{number}.bmp", np.ascontiguousarray(field.image[..., ::-1]))
     if not (folder / "y").is_dir():
         return
     # SegPC-2021 numbers the cells from 1 and leaves some numbers out.
     spare = int(rng.choice((0, 1, 2), p=(0.6, 0.25, 0.15)))
     kept = np.sort(1 + rng.permutation(len(field.masks) + spare)[: len(field.masks)])
     for instance, mask in zip(kept, field.masks, strict=True):
-        _write_bmp(folder / "y" / f"{number}_{instance}.bmp", mask)
-
-
-def _write_bmp(path: Path, image: np.ndarray) -> None:
-    if not cv2.imwrite(str(path), image):
-        raise OSError(f"could not write {path}; is the disk full?")
+        write_lossless(folder / "y" / f"{number}_{instance}.bmp", mask)

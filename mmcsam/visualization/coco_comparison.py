@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 
 from mmcsam.coco.reader import read_coco, read_predictions
+from mmcsam.images.lossless import write_lossless
 from mmcsam.images.picture import decode_file
-from mmcsam.images.png import write_png
 from mmcsam.jobs.output_names import output_names
 from mmcsam.jobs.progress import progress
 
@@ -74,5 +74,5 @@ def draw_coco_comparisons(
                 f"prediction (score >= {score_thr:g}): {len(predicted)} cells",
             ),
         )
-        written.append(write_png(out / f"{name}.png", picture))
+        written.append(write_lossless(out / f"{name}.png", picture))
     return written

@@ -53,7 +53,7 @@ def test_one_value():
 
 
 def test_none_readable():
-    with pytest.raises(ValueError, match="none can be read"):
+    with pytest.raises(ValueError, match="none of 1 can be read"):
         find(Reader(), "a")
 
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path, PurePosixPath
 
-import cv2
-
 from mmcsam.coco.data import CocoData, CocoImage
 from mmcsam.coco.reader import read_coco
+from mmcsam.images.lossless import write_lossless
+from mmcsam.jobs.killed_runs import finish_killed_runs
 from mmcsam.jobs.output_guard import OutputGuard
 from mmcsam.jobs.problem import Problem
 from mmcsam.jobs.staging import staged
@@ -97,6 +97,8 @@ def restore_segpc(
     out = Path(out)
     folders = sorted({mask_folder(image.file_name) for image in coco.images})
     if "masks" in formats:
+        if out.is_dir():
+            finish_killed_runs(out)
         for folder in folders:
             if any((out / folder).glob("*_*.bmp")):
                 raise FileExistsError(
@@ -187,9 +189,7 @@ def _write_image(
         if masks:
             folder.mkdir(parents=True, exist_ok=True)
         for number, mask in masks.items():
-            target = folder / f"{path.stem}_{number}.bmp"
-            if not cv2.imwrite(str(target), mask):
-                raise OSError(f"{target.name}: cannot be written; is the disk full?")
+            write_lossless(folder / f"{path.stem}_{number}.bmp", mask)
     line = submission_line(path.stem, masks.values()) if "submission" in formats else ""
     nuclei = [any(p.category == "nucleus" for p in parts) for parts in groups.values()]
     counts = {

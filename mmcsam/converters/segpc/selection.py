@@ -19,14 +19,16 @@ def read_subset(path: str | Path) -> set[int]:
         OSError: If the file cannot be read.
     """
     numbers = set()
-    for count, line in enumerate(Path(path).read_text(encoding="utf-8").splitlines(), start=1):
-        text = line.partition("#")[0].strip()
-        if not text:
+    text = Path(path).read_text(encoding="utf-8-sig", errors="replace")
+    for count, line in enumerate(text.splitlines(), start=1):
+        entry = line.partition("#")[0].strip()
+        if not entry:
             continue
-        match = re.fullmatch(r"(\d+)(\.bmp)?", text, re.IGNORECASE)
+        match = re.fullmatch(r"(\d{1,18})(\.bmp)?", entry, re.IGNORECASE)
         if match is None:
             raise ValueError(
-                f"{path}, line {count}: {text!r} is no image number; expected one a line, like 106"
+                f"{path}, line {count}: {entry!r:.60} is no image number; expected one "
+                "a line, like 106"
             )
         numbers.add(int(match[1]))
     if not numbers:

@@ -54,7 +54,7 @@ class ModelCard:
         try:
             content = json.loads(text)
             number = content.pop("format")
-        except (ValueError, AttributeError, KeyError, TypeError) as error:
+        except (ValueError, AttributeError, KeyError, TypeError, RecursionError) as error:
             raise ValueError(
                 f"{source}: its card is damaged, expected a packed model; copy it again"
             ) from error

@@ -11,7 +11,7 @@ import numpy as np
 from mmcsam.export.export import FORMATS as EXPORTS
 from mmcsam.export.image_exporter import ImageExporter
 from mmcsam.export.intensities import mean_intensities
-from mmcsam.images.png import write_png
+from mmcsam.images.lossless import write_lossless
 from mmcsam.images.source import ImageSource
 from mmcsam.images.thumbnail import read_thumbnail
 from mmcsam.inference.cells import Cells
@@ -140,7 +140,7 @@ class ImagePredictor:
             if panel is not None:
                 path = stage / "overlay" / f"{name}.png"
                 path.parent.mkdir(parents=True)
-                write_png(path, draw_overlay(panel, [cell.mask.rle for cell in cells]))
+                write_lossless(path, draw_overlay(panel, [cell.mask.rle for cell in cells]))
         coco = cells.to_coco()
         entry = {key: value for key, value in coco["images"][0].items() if key != "id"}
         return {

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from mmcsam.images.intensity import IntensityMapping
-from mmcsam.images.png import write_png
+from mmcsam.images.lossless import write_lossless
 from mmcsam.images.source import open_source
 from mmcsam.inference.model.model_card import ModelCard
 from mmcsam.inference.preparation import Preparation
@@ -106,7 +106,7 @@ class TrainingSet:
                 name = f"windows/{image_id}-{number}.png"
                 target = self.folder / name
                 target.parent.mkdir(parents=True, exist_ok=True)
-                write_png(target, pixels)
+                write_lossless(target, pixels)
                 yield {"file_name": name, "width": width, "height": height}, inside
 
     def _mapping(self) -> IntensityMapping | None:
