@@ -18,6 +18,8 @@
 #   TORCH       what to give pip for PyTorch      (default: torch==2.13.0), for instance
 #               TORCH="torch==2.11.0 --index-url URL" for another CUDA version
 #   FORCE_CUDA  1 compiles mmcv's CUDA ops where no GPU is visible, such as on a login node
+#   PIP_FIND_LINKS     pip's own: folders or pages with ready wheels, looked at first
+#   MMCV_WHEEL_INDEX   a page of ready mmcv wheels for this Python and PyTorch, looked at next
 #   MAX_JOBS    compiler processes at a time      (default: one per processor)
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -76,13 +78,31 @@ sys.exit(cuda and "not available" in get_compiling_cuda_version())
 PY
 }
 
-ready_wheel_exists() {
-    local folder status=0
+# Look for a ready wheel with these options of pip. Without a network pip gives up, and at the latest
+# after a minute or two.
+finds_wheel() {
+    local folder status=0 limit=()
     folder=$(mktemp -d)
-    "$py" -m pip download --quiet --no-deps --only-binary :all: --dest "$folder" "$MMCV" \
-        >/dev/null 2>&1 || status=1
+    command -v timeout >/dev/null && limit=(timeout 120)
+    "${limit[@]+"${limit[@]}"}" "$py" -m pip download --quiet --no-deps --only-binary :all: \
+        --retries 1 --timeout 15 --dest "$folder" "$@" "$MMCV" >/dev/null 2>&1 || status=1
     rm -rf "$folder"
     return $status
+}
+
+# Set wheel_options to what finds a ready wheel: folders and pages that were named, then the index.
+ready_wheel_exists() {
+    wheel_options=()
+    if [[ -n ${PIP_FIND_LINKS:-} ]] && finds_wheel --no-index; then
+        return 0
+    fi
+    if [[ -n ${MMCV_WHEEL_INDEX:-} ]]; then
+        wheel_options=(--find-links "$MMCV_WHEEL_INDEX")
+        finds_wheel --no-index "${wheel_options[@]}" && return 0
+        echo "no ready wheel in MMCV_WHEEL_INDEX=$MMCV_WHEEL_INDEX"
+        wheel_options=()
+    fi
+    finds_wheel
 }
 
 require_compiler() {
@@ -105,7 +125,12 @@ build_mmcv() {
     fi
     say "$MMCV: compiling its ops (8 minutes on two idle cores, half an hour on busy ones)"
     # Python's own flags ask for debug symbols, which only cost time and space here.
-    CFLAGS="${CFLAGS:-} -g0" "$py" -m pip install --no-build-isolation "$@" "$MMCV"
+    # With -v ninja says how many files are done; of that, these lines alone are for people.
+    CFLAGS="${CFLAGS:-} -g0" "$py" -m pip install -v --no-build-isolation "$@" "$MMCV" 2>&1 |
+        tee "$VENV/mmcv-build.log" | { grep --line-buffered -oE '^ *\[[0-9]+/[0-9]+\]' || true; } || {
+        tail -n 30 "$VENV/mmcv-build.log" >&2
+        die "mmcv could not be compiled; all that was said is in $VENV/mmcv-build.log."
+    }
 }
 
 if [[ -f $stamp && $(settings) == "$(<"$stamp")" ]]; then
@@ -151,7 +176,8 @@ MAX_JOBS=${MAX_JOBS:-$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)}
 export MAX_JOBS
 if [[ $ready == 1 ]]; then
     say "$MMCV: a ready wheel"
-    "$py" -m pip install --only-binary onedl-mmcv "$MMCV"
+    "$py" -m pip install --only-binary onedl-mmcv \
+        "${wheel_options[@]+"${wheel_options[@]}"}" "$MMCV"
 else
     build_mmcv
 fi
@@ -161,8 +187,8 @@ if ! ops_work; then
     build_mmcv --force-reinstall --no-deps --no-cache-dir --no-binary onedl-mmcv
 fi
 
-say "mmcsam, editable, with the onedl, dev, formats, slides, ray and imagenet extras"
-"$py" -m pip install --constraint constraints.txt --editable ".[onedl,dev,formats,slides,ray,imagenet]"
+say "mmcsam, editable, with the onedl, dev, formats, page, slides, ray and imagenet extras"
+"$py" -m pip install --constraint constraints.txt --editable ".[onedl,dev,formats,page,slides,ray,imagenet]"
 
 # Two OpenCV distributions come in (mmcv's, imaug's) and share the folder cv2. The last one
 # written wins, and where that is the one with windows it needs libGL, which servers often lack.
