@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from mmcsam.images.png import write_png
+from mmcsam.images.lossless import write_lossless
 from mmcsam.jobs.progress import progress
 from mmcsam.jobs.whole_file import write_text
 
@@ -46,7 +46,7 @@ def write_smears(
     for index in progress(range(images), "drawing", images):
         smear = draw_numbered_smear(seed, index, size, cell_sizes)
         name = f"{index:06d}.png"
-        write_png(out / name, np.ascontiguousarray(smear.image[..., ::-1]))
+        write_lossless(out / name, np.ascontiguousarray(smear.image[..., ::-1]))
         entries.append({"id": index + 1, "file_name": name, "width": size[0], "height": size[1]})
         for mask, label in zip(smear.masks, smear.labels, strict=True):
             ids = {"id": len(annotations) + 1, "image_id": index + 1}
