@@ -96,12 +96,19 @@ class InstalledWheel:
 
     def run(self, *words, cwd, **variables):
         """Run its Python with these words."""
+        with self.start(*words, cwd=cwd, **variables) as process:
+            stdout, stderr = process.communicate()
+        return subprocess.CompletedProcess(process.args, process.returncode, stdout, stderr)
+
+    def start(self, *words, cwd, **variables):
+        """Start its Python with these words."""
         environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-        return subprocess.run(
+        return subprocess.Popen(
             [self.python, *map(str, words)],
             cwd=cwd,
             env=environment | variables,
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             text=True,
         )
 

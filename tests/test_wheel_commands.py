@@ -1,9 +1,13 @@
 """Every command from the wheel, where there is no checkout."""
 
+import json
+from urllib.request import urlopen
+
 import pytest
 from command_calls import CommandCalls
 
 from mmcsam.cli.commands import COMMANDS
+from mmcsam.inference.model.catalogue import DEFAULT
 
 
 @pytest.fixture(scope="module")
@@ -34,9 +38,26 @@ def test_list(run):
     assert all(f"  {name} " in done.stdout for name in COMMANDS)
 
 
+def test_the_page(installed_wheel, calls, tmp_path):
+    words = ("-m", "mmcsam", "serve", *calls.right("serve"))
+    with installed_wheel.start(*words, cwd=tmp_path, **calls.variables) as process:
+        try:
+            address = next(line for line in process.stdout if line.startswith("http")).strip()
+            with urlopen(f"{address}static/main.js") as script:
+                assert script.headers["content-type"].startswith("text/javascript")
+            with urlopen(f"{address}api/project") as answer:
+                assert json.load(answer)["model"] == DEFAULT
+        finally:
+            process.terminate()
+        assert "everything is saved" in process.communicate()[0]
+    assert process.returncode == 0
+
+
 # All in one test: "test" needs the checkpoint that "train" writes.
 def test_right_calls(run, calls):
     for name in COMMANDS:
+        if name == "serve":  # does not end by itself
+            continue
         done = run(name, *calls.right(name))
         assert done.returncode == 0, (name, done.stdout[-2000:], done.stderr[-4000:])
         assert done.stdout.strip(), name
