@@ -56,12 +56,12 @@ def write_sample_tree(
     _check_arguments(counts, scale, seed)
     out = Path(out)
     final = out / DATASET_FOLDER
+    finish_killed_runs(out)
     if final.exists():
         raise FileExistsError(
             f"{final} exists; nothing was written. Remove it or choose another output folder."
         )
     out.mkdir(parents=True, exist_ok=True)
-    finish_killed_runs(out)
     with locked_folder(out) as stage:
         _write_images(stage / DATASET_FOLDER, counts, scale, seed)
         os.replace(stage / DATASET_FOLDER, final)
