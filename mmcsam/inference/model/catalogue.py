@@ -45,6 +45,11 @@ class KnownModel:
             return "address"
         return "bundled" if self.folder == _BUNDLED.parent else "file"
 
+    @property
+    def path(self) -> Path:
+        """Its file, where it is not at an address."""
+        return self.folder / self.location
+
     def fetch(self) -> Path:
         """Return the model's file, downloaded once if it is at an address.
 
@@ -52,7 +57,7 @@ class KnownModel:
             OSError: If it cannot be read or downloaded.
             ValueError: If its content is not what the list says.
         """
-        path = self.folder / self.location
+        path = self.path
         if self.origin == "address":
             cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
             path = cache / "mmcsam" / f"{self.name}-{self.sha256[:12]}{SUFFIX}"

@@ -7,7 +7,7 @@ from fastapi.concurrency import run_in_threadpool
 
 from mmcsam.jobs.problem import UnusableFileError
 from mmcsam.web.project.image_entry import ImageEntry
-from mmcsam.web.uploads.form_files import FormFiles
+from mmcsam.web.uploads.form_files import receive_form
 from mmcsam.web.uploads.image_upload import ImageUpload
 
 from .schemas import Finished, ImageInfo, Refused, Uploaded
@@ -44,10 +44,7 @@ def make_router(services: Services) -> APIRouter:
         """Add images: files of the form's field `files`, whose names may have folders."""
         upload = ImageUpload(project, services.limits)
         try:
-            files = FormFiles(request.headers.get("content-type", ""), upload)
-            async for block in request.stream():
-                await run_in_threadpool(files.write, block)
-            await run_in_threadpool(files.finish)
+            await receive_form(request, upload)
         finally:
             await run_in_threadpool(upload.close)
         return Uploaded(

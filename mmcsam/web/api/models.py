@@ -5,7 +5,7 @@ from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel, Field
 
 from mmcsam.web.project.model_list import card_of
-from mmcsam.web.uploads.form_files import FormFiles
+from mmcsam.web.uploads.form_files import receive_form
 from mmcsam.web.uploads.model_upload import ModelUpload
 
 from .services import Services
@@ -53,10 +53,7 @@ def make_router(services: Services) -> APIRouter:
         """Add a packed model, the file in a form; refused unless it loads as one."""
         upload = ModelUpload(project, services.limits)
         try:
-            files = FormFiles(request.headers.get("content-type", ""), upload)
-            async for block in request.stream():
-                await run_in_threadpool(files.write, block)
-            await run_in_threadpool(files.finish)
+            await receive_form(request, upload)
             await run_in_threadpool(upload.keep)
         finally:
             await run_in_threadpool(upload.close)

@@ -19,12 +19,11 @@ def model_files(project: Path, given: Mapping[str, str]) -> dict[str, Path]:
         project: The project's folder.
         given: Files from elsewhere, by name.
     """
-    listed = {
-        known.name: known.folder / known.location
+    found = {
+        known.name: known.path
         for known in known_models()
-        if known.origin != "address"
+        if known.origin != "address" and known.path.is_file()
     }
-    found = {name: path for name, path in listed.items() if path.is_file()}
     found |= {name: Path(file) for name, file in given.items()}
     for path in sorted((project / "models").glob(f"*{SUFFIX}")):
         if not path.name.startswith("."):

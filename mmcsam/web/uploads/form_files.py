@@ -2,6 +2,9 @@
 
 from typing import Protocol
 
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+
 
 class FileReceiver(Protocol):
     """Who takes the files, one after the other."""
@@ -14,6 +17,19 @@ class FileReceiver(Protocol):
 
     def end(self) -> None:
         """End it."""
+
+
+async def receive_form(request: Request, receiver: FileReceiver) -> None:
+    """Hand on the files of a call's form, while it comes.
+
+    Raises:
+        ValueError: If it is no such form, or was cut off.
+        OSError: If the receiver cannot write.
+    """
+    files = FormFiles(request.headers.get("content-type", ""), receiver)
+    async for block in request.stream():
+        await run_in_threadpool(files.write, block)
+    await run_in_threadpool(files.finish)
 
 
 class FormFiles:

@@ -36,6 +36,25 @@ def servers(browser):
         server.kill()
 
 
+@pytest.fixture
+def own_server(servers, browser, tmp_path):
+    """Return a function that opens the page of a server of its own, with images of discs."""
+    from browser_page import BrowserPage
+
+    def open_page(*names):
+        images = PageImages(tmp_path / "images")
+        for name in names:
+            images.add_discs(name)
+        server = servers(images.write(), tmp_path / "project")
+        browser.set_window_size(1400, 900)
+        page = BrowserPage(browser, server.address)
+        page.wait(server.ready, 300)
+        page.server = server
+        return page.open(1)
+
+    return open_page
+
+
 @pytest.fixture(scope="session")
 def server(servers, tmp_path_factory):
     folder = tmp_path_factory.mktemp("page")

@@ -1,23 +1,12 @@
 """Predicting in the background, a second model, and a training."""
 
 import pytest
-from page_images import PageImages
 
 
 @pytest.fixture
-def own(servers, browser, tmp_path):
+def own(own_server):
     """A page with a server of its own: five images, the second of which waits for a file."""
-    from browser_page import BrowserPage
-
-    images = PageImages(tmp_path / "images")
-    for name in ("a.png", "b-slow.png", "c.png", "d.png", "e.png"):
-        images.add_discs(name)
-    server = servers(images.write(), tmp_path / "project")
-    browser.set_window_size(1400, 900)
-    page = BrowserPage(browser, server.address)
-    page.wait(server.ready, 300)
-    page.server = server
-    return page.open(1)
+    return own_server("a.png", "b-slow.png", "c.png", "d.png", "e.png")
 
 
 def test_predict_all_with_rest_time_and_stop(own):

@@ -1,23 +1,13 @@
 """What was shown as saved is there: after kill -9, and when another window changes it too."""
 
 import pytest
-from page_images import PageImages
 from selenium.webdriver.common.keys import Keys
 
 
 @pytest.fixture
-def own(servers, browser, tmp_path):
+def own(own_server):
     """A page with a server of its own."""
-    from browser_page import BrowserPage
-
-    images = PageImages(tmp_path / "images")
-    images.add_discs("discs.png")
-    server = servers(images.write(), tmp_path / "project")
-    browser.set_window_size(1400, 900)
-    page = BrowserPage(browser, server.address)
-    page.wait(server.ready, 300)
-    page.server = server
-    return page.open(1)
+    return own_server("discs.png")
 
 
 def shown_as(page, state):
