@@ -47,7 +47,8 @@ def test_a_new_model_beside_the_old_one(training):
     assert [step for step, _ in status["loss"]] == sorted(step for step, _ in status["loss"])
     assert "Fewer than 10 images" in status["message"]
     assert len(status["table"]["rows"]) > 3
-    assert "models" in project.events
+    # The outcome is on disk a moment before the watcher sees the process end and tells of it.
+    project.wait_for(lambda: "models" in project.events, 60)
     # The result is there after a restart of the server, and the next model has another name.
     again = Trainer(project)
     assert again.status() == status
