@@ -18,7 +18,7 @@ RUN MMCV_WITH_OPS=1 FORCE_CUDA=0 CFLAGS=-g0 \
     pip install --no-cache-dir --no-build-isolation onedl-mmcv==2.3.6
 WORKDIR /src
 COPY . .
-RUN pip install --no-cache-dir --constraint constraints.txt ".[onedl,formats,page,slides]"
+RUN pip install --no-cache-dir --constraint constraints.txt ".[onedl,export,formats,page,slides]"
 
 FROM python:3.11-slim-bookworm
 # What OpenCV's build with windows needs.

@@ -4,6 +4,7 @@ Modules are parsed, not imported.
 """
 
 import ast
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -23,20 +24,22 @@ FLOORS = (
     ("check", "report", "engine"),
     ("components",),
     ("inference",),
-    ("fine_tuning",),
-    ("web",),
+    ("deployment", "fine_tuning"),
+    ("web", "napari_plugin"),
     ("cli",),
     ("__init__", "__main__"),
 )
 FLOOR = {name: number for number, names in enumerate(FLOORS) for name in names}
 # Slow to import, or not needed by what most people do: imported where they are used.
 LATE = {
-    *("matplotlib", "openslide", "PIL", "pylibCZIrw", "ray", "roifile", "scipy", "skimage"),
-    *("supervision", "tifffile", "uvicorn", "zarr"),
+    *("magicgui", "matplotlib", "napari", "onnx", "onnxruntime", "openslide", "openvino", "PIL"),
+    *("pylibCZIrw", "qtpy", "ray", "roifile", "scipy", "skimage", "supervision", "tifffile"),
+    *("uvicorn", "zarr"),
 }
 # Python and Runner configs start here.
 ENTRIES = {"mmcsam", "mmcsam.__main__", *(command.module for command in COMMANDS.values())}
 ENTRIES.add("mmcsam.web.learning.training")  # a process of its own
+ENTRIES.update(re.findall(r"python_name: ([\w.]+):", (PACKAGE / "napari.yaml").read_text()))
 
 
 def module_name(path: Path) -> str:
@@ -153,12 +156,9 @@ def test_what_needs_no_network_needs_no_torch():
     assert found == []
 
 
-def test_importing_the_package_brings_no_tools():
-    """Components are for training; what converts, checks, exports and reports is not.
-
-    Smears are drawn while a model trains.
-    """
-    seen, todo = set(), ["mmcsam.components"]
+def run_by(name: str) -> set[str]:
+    """Return the modules of ours that run when one is imported."""
+    seen, todo = set(), [name]
     while todo:
         name = todo.pop()
         if name not in seen:
@@ -166,6 +166,26 @@ def test_importing_the_package_brings_no_tools():
             parents = {name.rsplit(".", depth)[0] for depth in range(1, name.count(".") + 1)}
             early = imported(name, late=False) & MODULES.keys()
             todo += early | (parents - {"mmcsam"})
+    return seen
+
+
+def test_exported_models_are_run_without_torch():
+    found = {
+        f"{name} imports {target}"
+        for entry in ("mmcsam.inference", "mmcsam.cli.predict", "mmcsam.cli.models.models")
+        for name in run_by(entry)
+        for target in imported(name, late=False)
+        if target.split(".")[0] in {"torch", "mmcv", "mmdet", "mmengine"}
+    }
+    assert found == set()
+
+
+def test_importing_the_package_brings_no_tools():
+    """Components are for training; what converts, checks, exports and reports is not.
+
+    Smears are drawn while a model trains.
+    """
+    seen = run_by("mmcsam.components")
     tools = {"converters", "export", "check", "report", "cli"}
     assert {name for name in seen if name.split(".")[1] in tools} == set()
 

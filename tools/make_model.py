@@ -3,7 +3,8 @@
 python tools/make_model.py --seed 0
 
 Draws smears, trains the guide on their cells, then the detector on smears that are drawn meanwhile,
-and packs both as one file. Interrupted, it goes on where it stopped when it is started again.
+packs both as one file, and writes the network beside it for ONNX Runtime. Interrupted, it goes on
+where it stopped when it is started again.
 """
 
 import argparse
@@ -62,11 +63,14 @@ class ModelMaker:
 
     def run(self) -> Path:
         """Take the steps that are not done yet and return the packed model."""
+        from mmcsam.deployment import write_graph_beside
+
         self.steps.take("draw", self._draw)
         self.steps.take("guide", lambda: self._train(GUIDE_CONFIG, "guide", []))
         self.steps.take("detector", lambda: self._train(DETECTOR_CONFIG, "detector", self.options))
         out = self.dir / f"{NAME}.mmcsam"
         self.steps.take("pack", lambda: self._pack(out))
+        self.steps.take("network", lambda: write_graph_beside(out))
         return out
 
     def _draw(self) -> None:

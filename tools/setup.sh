@@ -187,8 +187,8 @@ if ! ops_work; then
     build_mmcv --force-reinstall --no-deps --no-cache-dir --no-binary onedl-mmcv
 fi
 
-say "mmcsam, editable, with the onedl, dev, formats, page, slides, ray and imagenet extras"
-"$py" -m pip install --constraint constraints.txt --editable ".[onedl,dev,formats,page,slides,ray,imagenet]"
+say "mmcsam, editable, with the onedl, dev, export, formats, imagenet, openvino, page, ray and slides extras"
+"$py" -m pip install --constraint constraints.txt --editable ".[onedl,dev,export,formats,imagenet,openvino,page,ray,slides]"
 
 # Two OpenCV distributions come in (mmcv's, imaug's) and share the folder cv2. The last one
 # written wins, and where that is the one with windows it needs libGL, which servers often lack.

@@ -32,14 +32,15 @@ COMMANDS = {
     "convert masks": Command("mmcsam.cli.convert.masks", "a lab's own masks to COCO"),
     "convert to-segpc": Command("mmcsam.cli.convert.to_segpc", "COCO back to SegPC-2021's masks"),
     "pack": Command("mmcsam.cli.models.pack", "a config and its checkpoint as one file", True),
-    "predict": Command(
-        "mmcsam.cli.predict", "find the cells in images, with a trained model", True
-    ),
+    "predict": Command("mmcsam.cli.predict", "find the cells in images, with a trained model"),
     "serve": Command("mmcsam.cli.serve", "look at cells and correct them, in a browser"),
     "fine-tune": Command(
         "mmcsam.cli.models.fine_tune", "train a packed model on your own images", True
     ),
-    "models": Command("mmcsam.cli.models.models", "the models that can be named", True),
+    "export-model": Command(
+        "mmcsam.cli.models.export_model", "a packed model as ONNX, OpenVINO or TorchScript", True
+    ),
+    "models": Command("mmcsam.cli.models.models", "the models that can be named"),
     "check": Command("mmcsam.cli.check", "what would spoil a training run on a COCO file"),
     "export": Command("mmcsam.cli.export", "COCO to label images, ImageJ, QuPath or a table"),
     "crops": Command("mmcsam.cli.crops", "the crops that a guide is trained on, as files", True),

@@ -24,7 +24,6 @@ def run(args: argparse.Namespace) -> int:
 
     if args.model is not None:
         with user_input():
-            import mmcsam.components  # noqa: F401
             from mmcsam.inference import read_card
             from mmcsam.inference.model.catalogue import find_model
 

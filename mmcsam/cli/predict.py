@@ -13,6 +13,7 @@ from pathlib import Path
 
 from .exit_code import finish, user_input
 
+BACKENDS = ("pytorch", "onnx", "openvino", "torchscript")
 FORMATS = ("coco", "labels", "imagej", "qupath", "csv", "overlay")
 
 
@@ -22,8 +23,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--model",
         type=Path,
-        help="packed model, its name (python -m mmcsam models), or a config with --checkpoint "
-        "(default: the model for plasma cells that comes with mmcsam)",
+        help="packed model, its name (python -m mmcsam models), what export-model wrote, or a "
+        "config with --checkpoint (default: the model for plasma cells that comes with mmcsam)",
     )
     parser.add_argument("--checkpoint", type=Path, help="the config's checkpoint")
     parser.add_argument("--out", type=Path, required=True, help="folder that receives the files")
@@ -110,6 +111,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--device", help="such as cpu or cuda:0 (default: a GPU where there is one)"
     )
     parser.add_argument(
+        "--backend",
+        choices=BACKENDS,
+        help="what runs the network (default: ONNX Runtime where it is installed, the model has a "
+        "network for it and there is no GPU; else what the model is made for)",
+    )
+    parser.add_argument(
         "--overwrite",
         action="store_true",
         help="remove what a run with another model or other settings has written to OUT",
@@ -134,6 +141,7 @@ def run(args: argparse.Namespace) -> int:
             intensity=args.intensity,
             score_threshold=args.score_threshold,
             tile=args.tile,
+            backend=args.backend,
         )
         if args.model is None:
             print(f"model: {segmenter.card.name}, which comes with mmcsam")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from mmcsam.coco.intensity_info import recorded_intensity
 from mmcsam.coco.reader import read_coco
 from mmcsam.datasets.folds import write_folds
 from mmcsam.engine.required_images import require_entries, require_readable
@@ -35,7 +36,8 @@ def fine_tune(
 
     Args:
         images: Folder that the annotations' ``file_name`` starts from.
-        annotations: COCO JSON with masks. What is not annotated in an image is taken for
+        annotations: COCO JSON with masks. Images of more than 8 bits go through the mapping that it
+            records, or else the model. What is not annotated in an image is taken for
             background: leave out images that are annotated in part.
         model: The packed model to start from; it stays as it is.
         out: The new packed model.
@@ -59,8 +61,9 @@ def fine_tune(
         raise ValueError(f"{out}: expected a name that ends in {SUFFIX}; give another one")
     coco = read_coco(annotations)
     require_entries(annotations)
-    require_readable(annotations, images)
     card = read_card(model)
+    mapped = recorded_intensity(annotations) is not None or card.intensity is not None
+    require_readable(annotations, images, mapped)
     matched = match_classes(coco.categories, card.classes, classes)
     recipe = Recipe.for_images(len(coco.images))
     if iterations is not None:

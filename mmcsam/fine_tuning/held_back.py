@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from mmcsam.coco.intensity_info import recorded_intensity
 from mmcsam.coco.reader import read_coco
 from mmcsam.inference.segmenter import Segmenter
 from mmcsam.jobs.progress import progress
@@ -38,7 +39,9 @@ def predict_held_back(
     coco = read_coco(ann_file)
     numbers = {name: number for number, name in coco.names.items()}
     category = {other: numbers[name] for name, other in classes.items()}
-    segmenter = Segmenter(model, score_threshold=_LOWEST_SCORE, **options)
+    # The same for a model that comes with an ONNX network and one that was just trained.
+    segmenter = Segmenter(model, score_threshold=_LOWEST_SCORE, backend="pytorch", **options)
+    segmenter.recorded = recorded_intensity(ann_file) or segmenter.recorded
     results = []
     for image in progress(coco.images, f"predicting with {model.name}", len(coco.images)):
         cells = segmenter(images / image.file_name, name=image.file_name)

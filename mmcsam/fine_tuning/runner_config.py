@@ -5,8 +5,9 @@ from typing import Any
 
 from mmengine.config import Config
 
+from mmcsam.images.intensity import IntensityMapping
 from mmcsam.inference.model.model_card import ModelCard
-from mmcsam.inference.preparation import with_tuples
+from mmcsam.inference.pipeline_steps import with_tuples
 
 from .recipe import Recipe
 
@@ -29,7 +30,8 @@ def runner_config(
     """Put a config together.
 
     Args:
-        card: Of the model that is trained further; its test pipeline says how images are scaled.
+        card: Of the model that is trained further; its test pipeline says how images are scaled,
+            its intensities how those of more than 8 bits are read.
         model: Its config, with the number of the new classes.
         recipe: How long and how fast.
         train_file: COCO JSON to learn from.
@@ -41,7 +43,7 @@ def runner_config(
         seed: Of the training.
     """
     load = [
-        {"type": "LoadImageFromFile"},
+        _load_image(card),
         {"type": "LoadAnnotations", "with_bbox": True, "with_mask": True},
     ]
     steps = [with_tuples(step) for step in card.pipeline]
@@ -137,6 +139,13 @@ def runner_config(
             ],
         }
     return Config(cfg)
+
+
+def _load_image(card: ModelCard) -> dict:
+    if card.intensity is None:
+        return {"type": "LoadImageFromFile"}
+    mapping = IntensityMapping.from_info(card.intensity, card.name)
+    return {"type": "LoadCellImage", "intensity": (mapping.low, mapping.high)}
 
 
 def _dataset(

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
 
-import torch
 from mmdet.registry import MODELS
 from mmengine.config import ConfigDict
 from mmengine.registry import init_default_scope
 from mmengine.runner import Runner
 
+from mmcsam.coco.intensity_info import recorded_intensity
 from mmcsam.coco.reader import read_json
 from mmcsam.inference.model.known_types import require_known_types
 from mmcsam.inference.model.packed_model import (
@@ -17,8 +17,9 @@ from mmcsam.inference.model.packed_model import (
     read_packed_model,
     write_packed_model,
 )
-from mmcsam.jobs.whole_file import whole_file, write_json
+from mmcsam.jobs.whole_file import write_json
 from mmcsam.ops.checkpoint import read_weights
+from mmcsam.ops.write_checkpoint import write_checkpoint
 
 from .recipe import Recipe
 from .runner_config import runner_config
@@ -77,6 +78,9 @@ def train_further(
             "seed": seed,
         },
     )
+    recorded = recorded_intensity(train_file)
+    if recorded is not None:
+        card = replace(card, intensity=recorded.info())
     config = with_classes(card.model, len(card.classes), len(matched))
     start = _write_start(config, weights, card.classes, matched, work_dir / "start.pth")
     cfg = runner_config(
@@ -132,8 +136,7 @@ def _write_start(
     built = MODELS.build(ConfigDict(config))
     chosen = [known.index(name) for name in matched.values()]
     floats = {name: value.float() for name, value in weights.items()}
-    with whole_file(path) as part:
-        torch.save({"state_dict": start_weights(built, floats, chosen, len(known))}, part)
+    write_checkpoint(path, {"state_dict": start_weights(built, floats, chosen, len(known))})
     return path
 
 

@@ -121,7 +121,9 @@ class ArraySource:
             raise unreadable(self.name, error) from error
         part = part.transpose([sorted(kept).index(axis) for axis in kept])
         if self._c is not None:
-            part = part[..., [channel - first for channel in self._chosen]]
+            order = [channel - first for channel in self._chosen]
+            if order != list(range(part.shape[-1])):  # picking channels takes longer than decoding
+                part = part[..., order]
             part = part[..., 0] if self.channels == 1 else part
         return np.array(part * np.uint8(255) if part.dtype == bool else part, self.dtype, order="C")
 

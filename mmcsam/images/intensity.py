@@ -39,6 +39,29 @@ class IntensityMapping:
                 f"got {self.low:g} and {self.high:g}"
             )
 
+    @classmethod
+    def from_info(cls, info: object, source: str) -> "IntensityMapping":
+        """Return what :meth:`info` recorded.
+
+        Args:
+            info: From JSON.
+            source: What to call it in an error.
+
+        Raises:
+            ValueError: If it is no such record.
+        """
+        known = info if isinstance(info, dict) else {}
+        low, high = known.get("low"), known.get("high")
+        if not all(isinstance(value, int | float) for value in (low, high)):
+            raise ValueError(
+                f"{source} is {info!r:.60}, expected low and high, the intensities that become 0 "
+                "and 255; correct it"
+            )
+        try:
+            return cls(float(low), float(high), str(known.get("origin", "given")))  # type: ignore[arg-type]
+        except (ValueError, OverflowError) as error:
+            raise ValueError(f"{source}: {error}; correct it") from error
+
     def apply(self, pixels: np.ndarray) -> tuple[np.ndarray, int, int]:
         """Map intensities to 8 bits.
 

@@ -11,7 +11,7 @@ from mmcsam.jobs.problem import UnusableFileError
 
 from .lab_file_names import is_cellpose_session
 from .picture import decode_file
-from .tiff_plane import read_tiff
+from .tiff.plane import read_tiff
 
 TIFF_SUFFIXES = (".tif", ".tiff")
 

@@ -16,8 +16,8 @@ from .czi_source import CZI_START, open_czi
 from .lab_file_names import PIXEL_SUFFIXES, is_cellpose_session
 from .picture import decode_picture
 from .slide_source import SLIDE_SUFFIXES, is_philips, open_slide
-from .tiff_pixel_size import UNITS
-from .tiff_source import open_tiff
+from .tiff.pixel_size import UNITS
+from .tiff.source import open_tiff
 
 SOURCE_SUFFIXES = (*PIXEL_SUFFIXES, ".zarr", ".czi", *SLIDE_SUFFIXES)
 _TIFF_STARTS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")  # the latter are BigTIFF

@@ -154,6 +154,7 @@ def _settings(
             "name": segmenter.card.name,
             "sha256": file_sha256(segmenter.weights_file),
         },
+        "backend": segmenter.backend.name,
         "formats": sorted(formats),
         "score_threshold": segmenter.score_threshold,
         "cell_width": segmenter.cell_width,

@@ -9,7 +9,7 @@ from mmcsam.images.source import ImageSource
 from mmcsam.structures.instance_mask import InstanceMask
 
 from .model.model_card import ModelCard
-from .preparation import Preparation
+from .pipeline_steps import PipelineSteps
 from .tiling import Box
 
 _STEP = 64  # a tile's origin is a multiple of it, in the network's pixels
@@ -95,7 +95,7 @@ class Scale:
 
 
 def choose_scale(
-    preparation: Preparation,
+    pipeline: PipelineSteps,
     card: ModelCard,
     source: ImageSource,
     cell_width: float | None,
@@ -105,7 +105,7 @@ def choose_scale(
     """Choose an image's scale: by its cells' width, by its pixels' size, or as in a test.
 
     Args:
-        preparation: The model's.
+        pipeline: Of the model's test pipeline.
         card: The model's.
         source: The image.
         cell_width: How wide its cells are, in pixels; None if not known.
@@ -116,7 +116,7 @@ def choose_scale(
         ValueError: If a width or size is given that the model does not know of itself.
     """
     size = (source.width, source.height)
-    own = preparation.size_in_test()
+    own = pipeline.size_in_test()
     size_said = pixel_size or source.pixel_size
     if cell_width is not None:
         factor = _known(card.cell_width, "cell width", "--cell-width") / cell_width
@@ -125,7 +125,7 @@ def choose_scale(
         factor = size_said / _known(card.pixel_size, "pixel size", "--pixel-size")
         origin = f"{size_said:g} micrometres a pixel"
     else:
-        factor = preparation.factor_in_test(*size)
+        factor = pipeline.factor_in_test(*size)
         network = [side * factor for side in size]
         limit = max(tile, *(own or (0, 0)))
         if max(network) <= limit and min(network) >= 0.5:  # else a side would become 0 pixels

@@ -12,12 +12,11 @@ from mmcsam.images.source import ImageSource, open_source
 from mmcsam.structures.instance_mask import InstanceMask
 from mmcsam.structures.placed_crops import shared_pixels
 
-from .backends.pytorch import PyTorchBackend
+from .backends import open_backend
 from .cells import Cell, Cells
 from .merging import MARGIN, TileInstance, centred_window, merge_tiles, touches_inner_edge
 from .model.catalogue import find_model
-from .model.model_files import load_model
-from .preparation import Preparation
+from .pipeline_steps import PipelineSteps
 from .scale import Scale, choose_scale
 from .tiling import Box, Tile, plan_tiles
 from .window import ImagePart, window_cells
@@ -36,8 +35,8 @@ class Segmenter:
     file can be read in parts.
 
     Args:
-        model: A packed model, the name of a known one, or a config with ``checkpoint``; None is
-            the model for plasma cells that comes with mmcsam.
+        model: A packed model, the name of a known one, what ``export-model`` wrote, or a config
+            with ``checkpoint``; None is the model for plasma cells that comes with mmcsam.
         checkpoint: The config's checkpoint; only its weights are read.
         device: As PyTorch names it; None takes a GPU where there is one.
         cell_width: How wide cells are in the images, in pixels; scales them to the model's.
@@ -49,8 +48,10 @@ class Segmenter:
         tile: Largest side of what the network sees at once, in its pixels; a multiple of 64. Half
             of it takes a third of the memory, and computes three times as many pixels, since tiles
             overlap.
+        backend: What runs the network, see :func:`open_backend`; None chooses.
 
     Raises:
+        ImportError: If what runs the model is not installed.
         OSError: If a file cannot be read.
         ValueError: If the model is damaged or its parts do not fit, or an argument is out of range.
     """
@@ -66,17 +67,20 @@ class Segmenter:
         intensity: tuple[float, float] | None = None,
         score_threshold: float = 0.5,
         tile: int = 2048,
+        backend: str | None = None,
     ) -> None:
         for name, value in (("cell_width", cell_width), ("pixel_size", pixel_size)):
             if value is not None and not 0 < value < float("inf"):
                 raise ValueError(f"{name} is {value}, expected a number above 0")
         plan_tiles(1, 1, tile, _CONTEXT)  # so that a bad tile is refused before anything is read
         file = find_model(model)
-        self.card, weights = load_model(file, checkpoint)
-        self.backend = PyTorchBackend(self.card, weights, device, str(file))
-        self.preparation = Preparation(self.card.pipeline)
+        self.backend, self.card = open_backend(file, checkpoint, device, backend, score_threshold)
+        self.prepare = self.backend.prepare
+        self.steps = PipelineSteps(self.card.pipeline)
         self.device = device
         self.weights_file = Path(file if checkpoint is None else checkpoint)
+        if self.weights_file.suffix == ".xml":  # OpenVINO's weights lie beside the network
+            self.weights_file = self.weights_file.with_suffix(".bin")
         self.intensity = intensity
         self.cell_width = cell_width
         self.pixel_size = pixel_size
@@ -84,7 +88,11 @@ class Segmenter:
         self.tile = tile
         self._given = None if intensity is None else IntensityMapping(*intensity)
         known = self.card.intensity
-        self._recorded = None if known is None else IntensityMapping(known["low"], known["high"])
+        self.recorded = (
+            None
+            if known is None
+            else IntensityMapping.from_info(known, f"{file}: the intensity of its card")
+        )
 
     @property
     def on_gpu(self) -> bool:
@@ -165,10 +173,10 @@ class Segmenter:
             if one.score >= self.score_threshold
         ]
         notes = list(dict.fromkeys(note for part in parts for note in part.notes))
-        if self._recorded and self._recorded.high <= 255 and not self._given:
+        if self.recorded and self.recorded.high <= 255 and not self._given:
             notes.append(
                 f"taken as it is; if the converter has not written it, give --range "
-                f"{self._recorded.low:g} {self._recorded.high:g} as in the training"
+                f"{self.recorded.low:g} {self.recorded.high:g} as in the training"
             )
         notes += scale.notes([cell.mask.bbox[2:] for cell in cells], self.card.cell_width)
         return Cells(
@@ -188,7 +196,7 @@ class Segmenter:
             ValueError: If a width or size was given that the model does not know of itself.
         """
         return choose_scale(
-            self.preparation, self.card, source, self.cell_width, self.pixel_size, self.tile
+            self.steps, self.card, source, self.cell_width, self.pixel_size, self.tile
         )
 
     def _tiles(self, scale: Scale) -> Sequence[Tile]:
@@ -201,12 +209,12 @@ class Segmenter:
     def _look(self, source: ImageSource, window: Box, scale: Scale, notes: list[str]) -> list[Cell]:
         place = scale.to_image(window) if scale.tiled else scale.whole
         return window_cells(
-            source, place, scale, self.preparation, self.backend, self.mapping_of(source), notes
+            source, place, scale, self.prepare, self.backend, self.mapping_of(source), notes
         )
 
     def mapping_of(self, source: ImageSource) -> IntensityMapping | None:
         """Return the mapping of an image; one of 8 bits has been mapped already, or needs none."""
-        return self._given or (None if source.dtype == np.uint8 else self._recorded)
+        return self._given or (None if source.dtype == np.uint8 else self.recorded)
 
     def _seen_whole(
         self, source: ImageSource, cell: Cell, box: Box, scale: Scale, notes: list[str]

@@ -1,18 +1,18 @@
 """Find the cells in one window of an image."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 
+from mmcsam.images.cell_image import to_eight_bits
 from mmcsam.images.intensity import IntensityMapping
 from mmcsam.images.source import ImageSource
-from mmcsam.jobs.problem import UnusableFileError
 from mmcsam.structures.instance_mask import InstanceMask
 
-from .backends.pytorch import Detection, PyTorchBackend
+from .backends.detection import Backend, Detection
 from .cells import Cell
 from .merging import TileInstance
-from .preparation import Preparation
 from .scale import Scale
 from .tiling import Box
 
@@ -35,8 +35,8 @@ def window_cells(
     source: ImageSource,
     place: Box,
     scale: Scale,
-    preparation: Preparation,
-    backend: PyTorchBackend,
+    prepare: Callable[[np.ndarray, float | None], dict],
+    backend: Backend,
     mapping: IntensityMapping | None,
     notes: list[str],
 ) -> list[Cell]:
@@ -46,7 +46,7 @@ def window_cells(
         source: The image.
         place: The window in image pixels; what lies outside the image is black.
         scale: Of the image.
-        preparation: From pixels to the network's input.
+        prepare: From pixels to the network's input, see :meth:`Backend.prepare`.
         backend: The network.
         mapping: Intensities that become 0 and 255; None leaves 8 bits as they are.
         notes: Receives what is to be said of the result.
@@ -59,7 +59,7 @@ def window_cells(
         ValueError: If it is not of 8 bits and there is no mapping.
     """
     pixels = read_window(source, place, mapping)
-    data = preparation(pixels, None if scale.as_in_test else scale.factor)
+    data = prepare(pixels, None if scale.as_in_test else scale.factor)
     detections, full = backend.detect(data, scale.area_of(place))
     if full and _FULL not in notes:
         notes.append(_FULL)
@@ -81,21 +81,9 @@ def read_window(source: ImageSource, place: Box, mapping: IntensityMapping | Non
     """
     inside = place.clipped((source.width, source.height))
     pixels = source.read(inside.left, inside.top, inside.width, inside.height)
-    if pixels.dtype.kind == "f" and not np.isfinite(pixels).all():
-        raise UnusableFileError(
-            source.name, "some pixels are NaN or infinite", "finite intensities", "Mend it"
-        )
-    if mapping is not None:
-        pixels = mapping.apply(pixels)[0]
-    elif pixels.dtype != np.uint8:
-        raise ValueError(
-            f"{source.name}: its intensities are {pixels.dtype}, expected 8 bits as the model "
-            "was trained on; give the intensities of black and white (--range LOW HIGH)"
-        )
-    grey = pixels.ndim == 2
-    colours = np.repeat(pixels[..., None], 3, axis=2) if grey else pixels[..., ::-1]
+    colours = to_eight_bits(pixels, mapping, source.name)
     if inside == place:
-        return np.ascontiguousarray(colours)
+        return colours
     whole = np.zeros((place.height, place.width, 3), np.uint8)
     whole[: inside.height, : inside.width] = colours
     return whole

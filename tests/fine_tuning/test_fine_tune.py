@@ -2,6 +2,8 @@
 
 import json
 
+import cv2
+import numpy as np
 import pytest
 import torch
 
@@ -39,6 +41,26 @@ def test_a_trained_model(tune, data):
     first = (data / "new.mmcsam").read_bytes()
     tune()
     assert (data / "new.mmcsam").read_bytes() == first
+
+
+def test_twelve_bits_in_sixteen_are_learned_as_eight(tune, data):
+    coco = json.loads((data / "coco.json").read_text())
+    tune()
+    for image in coco["images"]:
+        path = str(data / image["file_name"])
+        assert cv2.imwrite(path, cv2.imread(path).astype(np.uint16) * 16)
+    other = {"out": data / "deep.mmcsam", "work_dir": data / "deep"}
+    with pytest.raises(ValueError, match="more than 8 bits"):
+        tune(**other)
+    coco["info"] = {"intensity": {"low": 0, "high": 4080}}
+    (data / "coco.json").write_text(json.dumps(coco))
+    tune(**other)
+    card, deep = read_packed_model(data / "deep.mmcsam")
+    assert (card.intensity["low"], card.intensity["high"]) == (0, 4080)
+    _, weights = read_packed_model(data / "new.mmcsam")
+    assert all(torch.equal(deep[name], weights[name]) for name in weights)
+    for name in ("old.json", "new.json"):  # found on the images held back
+        assert (data / "deep" / name).read_text() == (data / "work" / name).read_text()
 
 
 def test_few_images(tune, data):

@@ -56,7 +56,7 @@ def segmenter(model, monkeypatch):
     segmenter = Segmenter(model, device="cpu", tile=TILE)
     segmenter.backend = ViewBackend()
     # To scale and to pack windows takes longest, and is not what this is about.
-    preparation = type(segmenter.preparation)
+    preparation = type(segmenter.prepare)
     monkeypatch.setattr(preparation, "__call__", lambda _, pixels, __: {"inputs": pixels[..., 0]})
     return segmenter
 

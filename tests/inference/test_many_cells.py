@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 import tifffile
-from fake_backend import pack_tiny_model
+from fake_backend import FakeBackend, pack_tiny_model
 
 from mmcsam.coco.reader import read_coco
 from mmcsam.inference import Segmenter, predict_files
@@ -18,7 +18,7 @@ COUNT = SIDE**2
 assert COUNT > 2**16
 
 
-class GridBackend:
+class GridBackend(FakeBackend):
     """Finds a cell of 2 x 2 pixels in every square of a grid, whatever the pixels are."""
 
     crop = np.ones((2, 2), np.uint8)

@@ -5,7 +5,7 @@ import pytest
 
 from mmcsam.images.source import open_source
 from mmcsam.inference.model.model_card import ModelCard
-from mmcsam.inference.preparation import Preparation
+from mmcsam.inference.pipeline_steps import PipelineSteps
 from mmcsam.inference.scale import choose_scale
 from mmcsam.inference.tiling import Box
 from mmcsam.structures.instance_mask import InstanceMask
@@ -19,7 +19,7 @@ PAD = {"type": "Pad", "size": (2560, 1920)}
 def choose(width, height, *steps, width_of_cells=None, pixel_um=None, **known):
     card = ModelCard("a", ("cell",), {}, [*steps, PACK], **known)
     source = open_source(np.zeros((height, width), np.uint8), name="a")
-    return choose_scale(Preparation(card.pipeline), card, source, width_of_cells, pixel_um, 1024)
+    return choose_scale(PipelineSteps(card.pipeline), card, source, width_of_cells, pixel_um, 1024)
 
 
 @pytest.mark.parametrize(

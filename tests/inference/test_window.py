@@ -7,6 +7,7 @@ from fake_backend import AS_IT_IS, FakeBackend
 from mmcsam.images.intensity import IntensityMapping
 from mmcsam.images.source import open_source
 from mmcsam.inference.backends.pytorch import Detection
+from mmcsam.inference.pipeline_steps import PipelineSteps
 from mmcsam.inference.preparation import Preparation
 from mmcsam.inference.scale import Scale
 from mmcsam.inference.tiling import Box
@@ -30,7 +31,9 @@ def look(image, place, backend, mapping=None, notes=None):
     source = open_source(image, name="a.png")
     scale = Scale(1.0, 64, (source.width, source.height), False, True, 32.0 * 32.0, "given")
     notes = [] if notes is None else notes
-    return window_cells(source, place, scale, Preparation(AS_IT_IS), backend, mapping, notes)
+    return window_cells(
+        source, place, scale, Preparation(PipelineSteps(AS_IT_IS)), backend, mapping, notes
+    )
 
 
 def test_masks_are_in_the_images_pixels():

@@ -69,7 +69,7 @@ class CommandCalls:
         """Return the arguments of a call that ends with 0.
 
         That of "serve" does not end by itself. "test" comes after "train", "predict" and
-        "fine-tune" after "pack".
+        "fine-tune" and "export-model" after "pack".
         """
         folder, out = self.folder, self.folder / command.replace(" ", "_")
         predictions, training = folder / "predictions.json", folder / "train"
@@ -101,6 +101,7 @@ class CommandCalls:
                 "--format",
                 "csv",
             ],
+            "export-model": [self.packed, "--to", "torchscript", "--out", out],
             "fine-tune": [
                 self.tree,
                 self.coco,

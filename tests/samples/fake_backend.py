@@ -11,7 +11,7 @@ from mmengine.registry import init_default_scope
 from repository import ROOT
 
 import mmcsam.components  # noqa: F401, registers the components
-from mmcsam.inference.backends.pytorch import Detection
+from mmcsam.inference.backends import Detection
 from mmcsam.inference.model.known_types import without_start
 from mmcsam.inference.model.model_card import ModelCard
 from mmcsam.inference.model.packed_model import write_packed_model
@@ -40,9 +40,19 @@ class FakeBackend:
         windows: Shapes of the network's inputs so far.
     """
 
+    name = "fake"
+
     def __init__(self, score=0.9):
         self.windows = []
         self.score = score
+
+    def set_threads(self, count):
+        before = torch.get_num_threads()
+        torch.set_num_threads(count)
+        return before
+
+    def to(self, device):
+        pass
 
     def detect(self, data, area=1.0):
         inputs = data["inputs"].numpy()

@@ -10,8 +10,13 @@ import torch
 class SmallPredictor:
     """Answers with what its process is like."""
 
+    preload = ("torch",)
+
     def ready(self):
         pass
+
+    def set_threads(self, count):
+        torch.set_num_threads(count)
 
     def begin(self, what, *_):
         if what == "end":

@@ -28,6 +28,7 @@ def command_of(script):
 def test_which_commands_are_scripts_too():
     commands = {command_of(path) for path in SCRIPTS}
     assert set(COMMANDS) - commands == {
+        "export-model",
         "fine-tune",
         "info",
         "models",

@@ -6,7 +6,8 @@ from detectors import detect_boxes
 from harness import DEVICE
 from scipy.ndimage import find_objects
 
-from mmcsam.inference.backends.pytorch import Detection, PyTorchBackend
+from mmcsam.inference.backends import Detection
+from mmcsam.inference.backends.pytorch import PyTorchBackend
 
 
 class ExactDetector:

@@ -28,6 +28,7 @@ BENCHMARKS = {
     "B15": "b15_tiles",
     "B16": "b16_cold_start",
     "B17": "b17_memory",
+    "B18": "b18_runtimes",
 }
 
 

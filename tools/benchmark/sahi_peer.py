@@ -70,14 +70,14 @@ def _model(segmenter: Segmenter) -> "DetectionModel":
     from sahi.utils.compatibility import fix_full_shape_list, fix_shift_amount_list
     from sahi.utils.cv import get_coco_segmentation_from_bool_mask
 
-    test_width, test_height = segmenter.preparation.size_in_test()
+    test_width, test_height = segmenter.steps.size_in_test()
 
     class BackendModel(DetectionModel):
         def set_model(self, model, **kwargs):
             self.model = model
 
         def perform_inference(self, image):
-            data = self.model.preparation(np.ascontiguousarray(image[..., ::-1]), 1.0)
+            data = self.model.prepare(np.ascontiguousarray(image[..., ::-1]), 1.0)
             area = image.shape[0] * image.shape[1] / (test_width * test_height)
             self._original_predictions = self.model.backend.detect(data, area)[0]
 

@@ -1,5 +1,6 @@
 """What runs a network."""
 
-from .pytorch import Detection, PyTorchBackend
+from .detection import Backend, Detection
+from .opening import NAMES, open_backend
 
-__all__ = ["Detection", "PyTorchBackend"]
+__all__ = ["NAMES", "Backend", "Detection", "open_backend"]

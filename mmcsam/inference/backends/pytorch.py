@@ -2,44 +2,19 @@
 
 import os
 from collections.abc import Mapping
-from typing import NamedTuple
 
-import numpy as np
 import torch
-from mmdet.registry import MODELS
 from mmdet.structures import DetDataSample
-from mmengine.config import ConfigDict
-from mmengine.model import BaseModel
-from mmengine.registry import init_default_scope
 from torch import Tensor
 
-import mmcsam.components  # noqa: F401, registers what configs name
-from mmcsam.inference.model.known_types import require_known_types, without_start
+from mmcsam.inference.model.detector import build_detector
 from mmcsam.inference.model.model_card import ModelCard
-from mmcsam.ops.exact_weights import load_exact_weights
+from mmcsam.inference.pipeline_steps import PipelineSteps
+from mmcsam.inference.preparation import Preparation
 from mmcsam.ops.fold_batch_norms import fold_batch_norms
 from mmcsam.structures.rle import cut_to_box, decode_crop
 
-# Detectors are tested on 100 objects an image, as COCO has them; a slide holds more.
-_OBJECTS = 1000
-
-
-class Detection(NamedTuple):
-    """One object in a window.
-
-    Attributes:
-        crop: (h, w), 0 and 1 or bool; in every outer row and column once.
-        left: Column of the crop's first column in the window, in image pixels.
-        top: Row of its first row, likewise.
-        score: In [0, 1].
-        label: Number of the class, from 0.
-    """
-
-    crop: np.ndarray
-    left: int
-    top: int
-    score: float
-    label: int
+from .detection import OBJECTS, Detection
 
 
 class PyTorchBackend:
@@ -50,29 +25,28 @@ class PyTorchBackend:
         weights: Its weights by name.
         device: As PyTorch names it; None takes a GPU where there is one.
         source: What to call the model in an error.
+        lowest_score: Objects of lower scores are not asked for.
 
     Raises:
         ValueError: If the config names what is not registered.
         UnusableFileError: If the weights do not fit it.
     """
 
+    name = "pytorch"
+
     def __init__(
-        self, card: ModelCard, weights: Mapping[str, Tensor], device: str | None, source: str
+        self,
+        card: ModelCard,
+        weights: Mapping[str, Tensor],
+        device: str | None,
+        source: str,
+        lowest_score: float = 0.0,
     ) -> None:
-        config = without_start(card.model)
-        require_known_types(config, source)
-        require_known_types(card.pipeline, source)
-        if rcnn := (config.get("test_cfg") or {}).get("rcnn"):
-            # Our heads make no masks of the window's size then; others do not look at it.
-            rcnn["mask_format"] = "rle"
-        init_default_scope("mmdet")
-        self.model: BaseModel = MODELS.build(ConfigDict(config))
-        floats = {name: value.float() for name, value in weights.items()}
-        cure = "Give the config that the checkpoint was trained with"
-        load_exact_weights(self.model, floats, source, cure)
-        self.model.eval()
+        self.model = build_detector(card, weights, source)
         fold_batch_norms(self.model)
         self.to(device)
+        self.prepare = Preparation(PipelineSteps(card.pipeline))
+        self._leave_out(lowest_score)
         self._limits = [
             (module.test_cfg, name, module.test_cfg[name])
             for module in self.model.modules()
@@ -114,15 +88,32 @@ class PyTorchBackend:
         detections.sort(key=lambda detection: -detection.score)
         return detections, len(scores) >= limit
 
+    def set_threads(self, count: int) -> int:
+        """Let PyTorch use so many threads of the CPU from now on; return how many it used."""
+        before = torch.get_num_threads()
+        torch.set_num_threads(count)
+        return before
+
+    def _leave_out(self, lowest_score: float) -> None:
+        """Let no mask be made of objects below a score.
+
+        NMS goes from high scores to low ones, so that what is left out changes nothing else.
+        """
+        for module in self.model.modules():
+            settings = getattr(module, "test_cfg", None)
+            if isinstance(settings, dict) and "score_thr" in settings:
+                # The detector leaves out what is no more than this.
+                settings["score_thr"] = max(settings["score_thr"], lowest_score - 1e-6)
+
     def _set_limits(self, area: float) -> int:
         """Let the limits follow a window's area; return that of the last stage."""
         last = 0
         for settings, name, value in self._limits:
             is_last = "score_thr" in settings
-            settings[name] = round(max(value, _OBJECTS if is_last else 0) * area)
+            settings[name] = round(max(value, OBJECTS if is_last else 0) * area)
             if is_last and name == "max_per_img":
                 last = settings[name]
-        return last or round(_OBJECTS * area)
+        return last or round(OBJECTS * area)
 
 
 def _own_device() -> str:

@@ -2,12 +2,8 @@
 
 from pathlib import Path
 
-import torch
+from mmcsam.inference.pipeline_steps import PipelineSteps
 
-from mmcsam.inference.preparation import Preparation
-from mmcsam.jobs.whole_file import whole_file
-
-from .known_types import require_known_types, without_start
 from .model_card import ModelCard
 from .packed_model import read_packed_model
 
@@ -31,6 +27,10 @@ def write_mmdet_checkpoint(model: str | Path, out: str | Path) -> Path:
         ValueError: If ``model`` is no packed model, its config names what is not registered, or
             ``out`` has another suffix.
     """
+    from mmcsam.ops.write_checkpoint import write_checkpoint
+
+    from .known_types import require_known_types
+
     if Path(out).suffix != ".pth":
         raise ValueError(f"{out}: expected a name that ends in .pth; give another one")
     card, weights = read_packed_model(model)
@@ -40,16 +40,17 @@ def write_mmdet_checkpoint(model: str | Path, out: str | Path) -> Path:
         "cfg": _config_text(card),
         "dataset_meta": {"classes": list(card.classes), "palette": "random"},
     }
-    with whole_file(out) as part:
-        torch.save({"state_dict": weights, "meta": meta}, part)
+    write_checkpoint(out, {"state_dict": weights, "meta": meta})
     return Path(out)
 
 
 def _config_text(card: ModelCard) -> str:
+    from .known_types import without_start
+
     model = without_start(card.model)
     if rcnn := (model.get("test_cfg") or {}).get("rcnn"):
         rcnn.pop("mask_format", None)  # these programs encode masks themselves
-    pipeline = [{"type": "LoadImageFromFile"}, *Preparation(card.pipeline).steps]
+    pipeline = [{"type": "LoadImageFromFile"}, *PipelineSteps(card.pipeline).steps]
     masks = {"type": "LoadAnnotations", "with_bbox": True, "with_mask": True}
     metainfo = {"classes": card.classes}
     config = {

@@ -4,6 +4,9 @@ import json
 from dataclasses import asdict, dataclass, field
 
 FORMAT = 1
+CARD_KEY = "mmcsam_card"  # where files of other programs keep a card
+WEIGHTS_KEY = "mmcsam_weights"  # SHA-256 of the packed model that holds their weights
+PRECISION_KEY = "mmcsam_precision"  # and in what precision they compute
 
 
 @dataclass(frozen=True)

@@ -4,26 +4,25 @@ import platform
 import statistics
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import torch
-from torch import Tensor
-
-from mmcsam.coco.reader import read_coco, read_json
-from mmcsam.engine.launch import read_config
-from mmcsam.inference.preparation import Preparation, steps_in_memory
-from mmcsam.ops.checkpoint import read_weights
+from mmcsam.coco.intensity_info import recorded_info
+from mmcsam.coco.reader import read_coco
+from mmcsam.images.intensity import IntensityMapping
+from mmcsam.inference.pipeline_steps import PipelineSteps, steps_in_memory
 from mmcsam.structures.instance_mask import InstanceMask
 from mmcsam.version import __version__
 
-from .known_types import without_start
 from .model_card import ModelCard
 from .packed_model import SUFFIX, read_packed_model, write_packed_model
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 
 def load_model(
     model: str | Path, checkpoint: str | Path | None = None
-) -> tuple[ModelCard, Mapping[str, Tensor]]:
+) -> "tuple[ModelCard, Mapping[str, Tensor]]":
     """Read a model.
 
     Args:
@@ -38,6 +37,8 @@ def load_model(
         if Path(model).suffix == ".py":
             raise ValueError(f"{model}: a config needs its checkpoint; give --checkpoint FILE")
         return read_packed_model(model)
+    from mmcsam.ops.checkpoint import read_weights
+
     return card_of_config(model), read_weights(checkpoint)
 
 
@@ -52,11 +53,20 @@ def card_of_config(config: str | Path, **known: Any) -> ModelCard:
         OSError: If it cannot be read.
         ValueError: If its test pipeline cannot be used for images in memory.
     """
+    import torch
+
+    from mmcsam.engine.launch import read_config
+
+    from .known_types import without_start
+
     cfg = read_config(str(config), [])
     dataset = cfg.test_dataloader.dataset
     while "dataset" in dataset:
         dataset = dataset.dataset
     model = without_start(cfg.model.to_dict())
+    given = dataset.pipeline[0].get("intensity")
+    if given is not None and known.get("intensity") is None:
+        known["intensity"] = IntensityMapping(*given).info()
     return ModelCard(
         name=str(known.pop("name", Path(config).stem)),
         classes=tuple(dataset.get("metainfo", {}).get("classes", ("cell",))),
@@ -97,22 +107,22 @@ def pack_model(
         ValueError: If the weights do not fit the config, or ``out`` has another suffix.
     """
     from mmcsam.inference.backends.pytorch import PyTorchBackend
+    from mmcsam.ops.checkpoint import read_weights
 
     if Path(out).suffix != SUFFIX:
         raise ValueError(f"{out}: expected a name that ends in {SUFFIX}; give another one")
     card = card_of_config(config)
     if ann_file is not None:
-        width = cell_width(ann_file, Preparation(card.pipeline))  # whether it is in COCO's form
+        width = cell_width(ann_file, PipelineSteps(card.pipeline))  # whether it is in COCO's form
         known["cell_width"] = known.get("cell_width") or width
-        content: Any = read_json(ann_file)
-        known["intensity"] = content.get("info", {}).get("intensity")
+        known["intensity"] = recorded_info(ann_file)
     card = card_of_config(config, **known)
     weights = read_weights(checkpoint)
     PyTorchBackend(card, weights, "cpu", str(checkpoint))  # whether they fit
     return write_packed_model(out, card, weights, half)
 
 
-def cell_width(ann_file: str | Path, preparation: Preparation) -> float:
+def cell_width(ann_file: str | Path, steps: PipelineSteps) -> float:
     """Return how wide a COCO file's cells are to the network: the median, in its pixels.
 
     Raises:
@@ -121,7 +131,7 @@ def cell_width(ann_file: str | Path, preparation: Preparation) -> float:
     """
     widths = []
     for image in read_coco(ann_file).images:
-        factor = preparation.factor_in_test(image.width, image.height)
+        factor = steps.factor_in_test(image.width, image.height)
         for instance in image.instances:
             _, _, width, height = InstanceMask.from_rle(instance.rle).bbox
             widths.append((width * height) ** 0.5 * factor)

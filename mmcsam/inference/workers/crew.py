@@ -5,8 +5,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-import torch
-
 from mmcsam.inference.image_files import ImageFile
 from mmcsam.jobs.problem import Problem
 
@@ -26,8 +24,8 @@ class Crew:
     Attributes:
         workers: Processes; 1 is this one alone. None takes one for each core if there are images
             enough, one where there is a GPU, and with ``ray`` as many as the cluster has room for.
-        threads: PyTorch's, of each worker. Their number may change a result's last digits, so it
-            does not depend on the machine.
+        threads: The network's, of each worker. Their number may change a result's last digits, so
+            it does not depend on the machine.
         ray: Address of a Ray cluster, see :func:`connect`; None for this machine.
 
     Raises:
@@ -61,12 +59,11 @@ class Crew:
             hire = partial(ProcessWorker, predictor, self.threads)
             yield from Scheduler(hire, workers).run(images)
         else:
-            before = torch.get_num_threads()
-            torch.set_num_threads(self.threads)
+            before = predictor.set_threads(self.threads)
             try:
                 yield from Scheduler(partial(InlineWorker, predictor), 1).run(images)
             finally:
-                torch.set_num_threads(before)
+                predictor.set_threads(before)
 
     def _default(self, predictor: ImagePredictor, images: int) -> int:
         if predictor.segmenter.on_gpu:

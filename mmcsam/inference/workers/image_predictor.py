@@ -60,6 +60,15 @@ class ImagePredictor:
     opening: dict[str, Any]
     images: OpenImage = field(default_factory=OpenImage, init=False, repr=False)
 
+    @property
+    def preload(self) -> tuple[str, ...]:
+        """Modules that take long to import, and that each process needs."""
+        return (type(self.segmenter.backend).__module__,)
+
+    def set_threads(self, count: int) -> int:
+        """Let the network use so many threads from now on; return how many it used."""
+        return self.segmenter.backend.set_threads(count)
+
     def ready(self) -> None:
         """Do nothing: who can call it has the model in memory."""
 

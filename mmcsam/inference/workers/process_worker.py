@@ -10,7 +10,6 @@ from concurrent.futures.process import BrokenProcessPool
 from typing import Any
 
 import cv2
-import torch
 
 from .image_predictor import ImagePredictor
 
@@ -24,14 +23,14 @@ class ProcessWorker:
 
     Args:
         predictor: What it does; a copy is sent.
-        threads: PyTorch's.
+        threads: The network's.
     """
 
     lost: tuple[type[BaseException], ...] = (BrokenProcessPool,)
 
     def __init__(self, predictor: ImagePredictor, threads: int) -> None:
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload([__name__])
+        context.set_forkserver_preload([__name__, *predictor.preload])
         # Multiprocessing would share each weight by an open file, of which there are too many.
         content = pickle.dumps(predictor)
         # One process a pool: where it dies, the others go on.
@@ -54,7 +53,7 @@ _predictor: ImagePredictor | None = None
 def _start(predictor: bytes, threads: int) -> None:
     global _predictor
     _predictor = pickle.loads(predictor)
-    torch.set_num_threads(threads)
+    _predictor.set_threads(threads)
     cv2.setNumThreads(1)
     # Ctrl-C reaches every process; the parent alone handles it. Where the parent is killed, nobody
     # would tell this process to end.

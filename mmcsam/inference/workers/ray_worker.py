@@ -5,8 +5,6 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any
 
-import torch
-
 from .image_predictor import ImagePredictor
 
 
@@ -37,7 +35,7 @@ class RayWorker:
 
 class _Actor:
     def __init__(self, predictor: ImagePredictor, device: str | None, threads: int) -> None:
-        torch.set_num_threads(threads)
+        predictor.set_threads(threads)
         predictor.segmenter.to(device)
         self._predictor = predictor
 
@@ -53,7 +51,7 @@ def connect(
     Args:
         address: Of the cluster; "auto" finds the one of this machine, "local" starts one.
         predictor: What its workers do, on the device that was asked for.
-        threads: PyTorch's, of each worker.
+        threads: The network's, of each worker.
 
     Returns:
         tuple: What makes a worker, and how many the cluster has room for: one a GPU, or without

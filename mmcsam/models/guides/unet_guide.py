@@ -162,7 +162,17 @@ class UNetGuide(BaseModule):
             return torch.cat([self._segment(image, part) for part in rois.split(chunk)])
 
     def _segment(self, image: Tensor, rois: Tensor) -> Tensor:
-        crops = crop_rois(image, rois, self.crop_size)
+        return self.segment_crops(crop_rois(image, rois, self.crop_size))
+
+    def segment_crops(self, crops: Tensor) -> Tensor:
+        """Predict the primary cell of crops of the detector's input.
+
+        Args:
+            crops: (R, 3, crop_size, crop_size), normalised as the detector's input is.
+
+        Returns:
+            Foreground probabilities (R, 1, crop_size, crop_size) in [0, 1].
+        """
         if self.reverse_channels:
             crops = crops.flip(1)
         crops = crops * self.scale + self.shift

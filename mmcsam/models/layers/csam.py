@@ -100,8 +100,8 @@ class CSAM(BaseModule):
             dropped = torch.rand(len(guide), 1, 1, 1, device=guide.device) < self.guide_dropout
             guide = guide.masked_fill(dropped, 0.5)
         guide = self.guide_conv(_GUIDE_VALUES[self.guide_value](guide))
-        height, width = guided.shape[-2:]
-        guide_map = self.guide_attention(max_and_average(guide, (height, width)))
+        size = (int(guided.shape[-2]), int(guided.shape[-1]))  # numbers for an exporter too
+        guide_map = self.guide_attention(max_and_average(guide, size))
         attention = self.attention(torch.cat([self._attend_guided(guided), guide_map], dim=1))
         return torch.sigmoid(attention)
 

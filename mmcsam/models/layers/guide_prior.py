@@ -1,10 +1,11 @@
 """The guide's mask as a prior on the mask head's."""
 
 import torch
-import torch.nn.functional as F  # noqa: N812
 from mmdet.registry import MODELS
 from mmengine.model import BaseModule
 from torch import Tensor, nn
+
+from mmcsam.ops.antialiased_resize import antialiased_resize
 
 
 @MODELS.register_module()
@@ -48,6 +49,7 @@ class GuidePrior(BaseModule):
 
 def guide_logits(guide: Tensor, size: tuple[int, ...], eps: float) -> Tensor:
     """Resize a guide's probabilities (R, 1, h, w) and turn them into logits (R, 1, *size)."""
-    if tuple(guide.shape[-2:]) != tuple(size):
-        guide = F.interpolate(guide, size, mode="bilinear", align_corners=False, antialias=True)
+    height, width = int(size[0]), int(size[1])  # numbers for an exporter too
+    if (int(guide.shape[-2]), int(guide.shape[-1])) != (height, width):
+        guide = antialiased_resize(guide, (height, width))
     return torch.logit(guide, eps=eps)

@@ -12,7 +12,7 @@ from mmcsam.images.intensity import IntensityMapping
 from mmcsam.images.lossless import write_lossless
 from mmcsam.images.source import open_source
 from mmcsam.inference.model.model_card import ModelCard
-from mmcsam.inference.preparation import Preparation
+from mmcsam.inference.pipeline_steps import PipelineSteps
 from mmcsam.inference.scale import Scale, choose_scale
 from mmcsam.inference.tiling import Box
 from mmcsam.inference.window import read_window
@@ -79,7 +79,7 @@ class TrainingSet:
     ) -> Iterator[tuple[dict, list[dict]]]:
         with open_source(path, name=path.name) as source:
             scale = choose_scale(
-                Preparation(self.card.pipeline),
+                PipelineSteps(self.card.pipeline),
                 self.card,
                 source,
                 self.cell_width,
@@ -111,7 +111,7 @@ class TrainingSet:
 
     def _mapping(self) -> IntensityMapping | None:
         known = self.card.intensity
-        return None if known is None else IntensityMapping(known["low"], known["high"])
+        return None if known is None else IntensityMapping.from_info(known, self.card.name)
 
 
 def card_of_windows(card: ModelCard) -> ModelCard:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 import torch
+from mmengine.model import BaseModel
 
 from mmcsam.images.source import ImageSource
 from mmcsam.inference.segmenter import Segmenter
@@ -52,9 +53,10 @@ def outline_in_box(segmenter: Segmenter, source: ImageSource, box: Sequence[floa
         ValueError: If the box has no pixel of the image.
     """
     place = _whole_pixels(box, (source.width, source.height))
-    guide = getattr(segmenter.backend.model, "guide", None)
-    if isinstance(guide, UNetGuide | OutOfFoldGuide):
-        mask = _by_guide(segmenter, source, place, guide)
+    model = getattr(segmenter.backend, "model", None)  # PyTorch's alone has one
+    guide = getattr(model, "guide", None)
+    if model is not None and isinstance(guide, UNetGuide | OutOfFoldGuide):
+        mask = _by_guide(segmenter, source, place, guide, model.data_preprocessor)
         if mask is not None:
             return _outline(mask, "guide")
         note = "the model's guide sees no cell in the box: an ellipse to begin with"
@@ -87,15 +89,18 @@ def _whole_pixels(box: Sequence[float], image_size: tuple[int, int]) -> Box:
 
 
 def _by_guide(
-    segmenter: Segmenter, source: ImageSource, place: Box, guide: UNetGuide | OutOfFoldGuide
+    segmenter: Segmenter,
+    source: ImageSource,
+    place: Box,
+    guide: UNetGuide | OutOfFoldGuide,
+    preprocessor: BaseModel,
 ) -> InstanceMask | None:
     factor = segmenter.scale_of(source).factor
     pixels = read_window(source, place, segmenter.mapping_of(source))
-    data = segmenter.preparation(pixels, factor)
-    model = segmenter.backend.model
+    data = segmenter.prepare(pixels, factor)
     with torch.no_grad():
         batch = {"inputs": [data["inputs"]], "data_samples": [data["data_samples"]]}
-        inputs = model.data_preprocessor(batch, False)["inputs"]
+        inputs = preprocessor(batch, False)["inputs"]
         # The whole crop, without the padding behind it.
         height, width = data["inputs"].shape[1:]
         rois = inputs.new_tensor([[0, 0, 0, width, height]])
@@ -131,9 +136,7 @@ def _by_model(segmenter: Segmenter, source: ImageSource, place: Box) -> Instance
     size = (source.width, source.height)
     window = place.grown(math.ceil(_SEEN / scale.factor)).clipped(size)
     mapping = segmenter.mapping_of(source)
-    found = window_cells(
-        source, window, scale, segmenter.preparation, segmenter.backend, mapping, []
-    )
+    found = window_cells(source, window, scale, segmenter.prepare, segmenter.backend, mapping, [])
     near = [(_box_iou(cell.mask, place), cell.score, cell.mask) for cell in found]
     near = [each for each in near if each[0] >= _SAME_BOX]
     return max(near, key=lambda each: each[:2])[2] if near else None

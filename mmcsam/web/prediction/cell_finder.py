@@ -110,13 +110,17 @@ class CellFinder:
         return outline_in_box(self._model(choice)[0], self._source("outlined", path), box)
 
     def _model(self, choice: ModelChoice) -> "tuple[Segmenter, str]":
-        from mmcsam.inference.model.packed_model import file_sha256
+        from mmcsam.inference.model.packed_model import SUFFIX, file_sha256
         from mmcsam.inference.segmenter import Segmenter
 
         key = _version(choice.file)
         found = self._models.pop(key, None)
         if found is None:
-            segmenter = Segmenter(choice.file, score_threshold=LOWEST_SCORE, tile=_TILE)
+            # A packed model's guide outlines boxes, which takes PyTorch.
+            backend = "pytorch" if choice.file.suffix == SUFFIX else None
+            segmenter = Segmenter(
+                choice.file, score_threshold=LOWEST_SCORE, tile=_TILE, backend=backend
+            )
             found = segmenter, file_sha256(choice.file)[:12]
             while len(self._models) >= _MODELS:
                 del self._models[next(iter(self._models))]

@@ -8,10 +8,9 @@ import torch
 from fake_backend import pack_tiny_model
 from pycocotools import mask as mask_api
 
-from mmcsam.inference.backends import PyTorchBackend
+from mmcsam.inference.backends.pytorch import PyTorchBackend
 from mmcsam.inference.model.model_card import ModelCard
 from mmcsam.inference.model.packed_model import read_packed_model
-from mmcsam.inference.preparation import Preparation
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +27,7 @@ def backend(packed):
 def test_detections_are_the_detectors(backend, packed):
     backend.model.roi_head.test_cfg.score_thr = 0.0
     image = np.random.default_rng(0).integers(0, 256, (64, 96, 3), np.uint8)
-    data = Preparation(packed[0].pipeline)(image)
+    data = backend.prepare(image)
     found, _ = backend.detect(data)
     with torch.no_grad():
         (sample,) = backend.model.test_step(
@@ -48,7 +47,7 @@ def test_detections_are_the_detectors(backend, packed):
 
 def test_limits_follow_the_area(backend, packed):
     """The last stage's is 1,000 objects in what a test shows at once, and never below."""
-    data = Preparation(packed[0].pipeline)(np.zeros((96, 96, 3), np.uint8))
+    data = backend.prepare(np.zeros((96, 96, 3), np.uint8))
     rpn, rcnn = backend.model.rpn_head.test_cfg, backend.model.roi_head.test_cfg
     proposals = rpn.max_per_img
     for area, objects, factor in ((1.0, 1000, 1), (0.1, 1000, 1), (2.5, 2500, 2.5), (1, 1000, 1)):

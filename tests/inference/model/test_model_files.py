@@ -11,7 +11,7 @@ from repository import ROOT
 
 from mmcsam.inference.model.known_types import without_start
 from mmcsam.inference.model.model_files import card_of_config, cell_width, load_model, pack_model
-from mmcsam.inference.preparation import Preparation
+from mmcsam.inference.pipeline_steps import PipelineSteps
 
 CONFIG = ROOT / "configs/csam_demo.py"
 
@@ -56,11 +56,11 @@ def test_cell_width(tmp_path):
         ],
     }
     (tmp_path / "coco.json").write_text(json.dumps(coco))
-    preparation = Preparation(card_of_config(CONFIG).pipeline)
-    assert cell_width(tmp_path / "coco.json", preparation) == 10.0
+    steps = PipelineSteps(card_of_config(CONFIG).pipeline)
+    assert cell_width(tmp_path / "coco.json", steps) == 10.0
     (tmp_path / "coco.json").write_text(json.dumps({**coco, "annotations": []}))
     with pytest.raises(ValueError, match="no cell in it, expected the training data"):
-        cell_width(tmp_path / "coco.json", preparation)
+        cell_width(tmp_path / "coco.json", steps)
 
 
 def test_a_training_file_that_is_not_cocos(checkpoint, tmp_path):

@@ -4,6 +4,7 @@ import hashlib
 
 import pytest
 import torch
+from little_room import room_for
 from safetensors.torch import save_file
 
 from mmcsam.inference.model.model_card import ModelCard
@@ -39,6 +40,33 @@ def test_half(tmp_path):
     weights = read_packed_model(path)[1]
     assert weights["b"].dtype == torch.float16
     assert weights["a"].dtype == torch.int64
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), float("-inf")])
+def test_weights_that_are_no_numbers(tmp_path, value):
+    weights = {"a.weight": torch.zeros(1), "c.bias": torch.tensor([0.0, value])}
+    path = tmp_path / "a.mmcsam"
+    with pytest.raises(ValueError, match=r"a\.mmcsam: the weight c\.bias has values that are NaN"):
+        write_packed_model(path, CARD, weights)
+    for each in (torch.float32, torch.float16):
+        kept = {name: tensor.to(each) for name, tensor in weights.items()}
+        save_file(kept, path, {"mmcsam_card": CARD.to_json()})
+        with pytest.raises(ValueError, match=r"a\.mmcsam: the weight c\.bias has values that are"):
+            read_packed_model(path)
+
+
+def test_numbers_that_16_bits_cannot_hold(tmp_path):
+    with pytest.raises(ValueError, match=r"the weight b reaches 1e\+05, expected at most 65,504"):
+        write_packed_model(tmp_path / "a.mmcsam", CARD, {"b": torch.tensor([-1e5])}, half=True)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_full_disk(tmp_path):
+    path = tmp_path / "a.mmcsam"
+    weights = {"a": torch.arange(50_000.0)}
+    with room_for(20_000), pytest.raises(OSError, match=r"a\.mmcsam: .*expected room for what"):
+        write_packed_model(path, CARD, weights)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_other_files(tmp_path):

@@ -10,7 +10,7 @@ from fake_backend import pack_tiny_model
 
 from mmcsam.coco.reader import read_coco
 from mmcsam.inference.model.packed_model import read_card
-from mmcsam.inference.preparation import Preparation
+from mmcsam.inference.pipeline_steps import PipelineSteps
 from mmcsam.jobs.problem import UnusableFileError
 from mmcsam.structures.instance_mask import InstanceMask
 from mmcsam.web.learning.training_set import TrainingSet, card_of_windows, write_part
@@ -110,7 +110,7 @@ def test_windows_are_not_scaled_again(tmp_path):
     )
     own = card_of_windows(card)
     assert [step["type"] for step in own.pipeline] == ["Resize", "PackDetInputs"]
-    assert Preparation(own.pipeline).factor_in_test(*SIZE) == 1
+    assert PipelineSteps(own.pipeline).factor_in_test(*SIZE) == 1
     assert own.intensity is None
 
 

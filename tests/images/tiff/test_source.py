@@ -8,7 +8,7 @@ import pytest
 import tifffile
 from PIL import Image
 
-from mmcsam.images.tiff_source import open_tiff
+from mmcsam.images.tiff.source import open_tiff
 from mmcsam.jobs.problem import UnusableFileError
 
 RNG = np.random.default_rng(0)
@@ -219,7 +219,7 @@ def test_a_window_decodes_its_tiles_alone(write, monkeypatch):
 
 def test_large_images_are_refused_before_they_are_decoded(write, monkeypatch):
     path = write(GREY, photometric="minisblack", **KINDS["one strip"])
-    monkeypatch.setattr("mmcsam.images.tiff_source._pixels", lambda *_: pytest.fail("decoded"))
+    monkeypatch.setattr("mmcsam.images.tiff.source._pixels", lambda *_: pytest.fail("decoded"))
     with pytest.raises(UnusableFileError, match="x: it has 200x150 pixels; expected at most 29999"):
         open_tiff(path, "x", max_pixels=29_999)
 

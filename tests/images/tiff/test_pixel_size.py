@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import tifffile
 
-from mmcsam.images.tiff_pixel_size import pixel_size
+from mmcsam.images.tiff.pixel_size import pixel_size
 
 CM = {"resolution": (20000, 20000), "resolutionunit": "CENTIMETER"}
 OME = {"PhysicalSizeX": 250, "PhysicalSizeXUnit": "nm", "PhysicalSizeY": 0.25}

@@ -6,7 +6,7 @@ import pytest
 import tifffile
 from PIL import Image
 
-from mmcsam.images.tiff_plane import read_tiff
+from mmcsam.images.tiff.plane import read_tiff
 from mmcsam.jobs.problem import UnusableFileError
 
 GREY = np.arange(6, dtype=np.uint16).reshape(2, 3) * 1000

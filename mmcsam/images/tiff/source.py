@@ -9,12 +9,12 @@ from typing import Any
 import cv2
 import numpy as np
 
+from mmcsam.images.array_source import ArraySource, check_size, choose_page, split_axes, unreadable
+from mmcsam.images.picture import opencv_path
 from mmcsam.jobs.problem import UnusableFileError
 
-from .array_source import ArraySource, check_size, choose_page, split_axes, unreadable
-from .picture import opencv_path
-from .tiff_directories import check_parts, check_tiff
-from .tiff_pixel_size import pixel_size
+from .directories import check_parts, check_tiff
+from .pixel_size import pixel_size
 
 _JPEG = (6, 7, 33007)  # decoders make RGB of the YCbCr in it
 _LARGE_CHUNK = 0.5  # of the image; it would be decoded anew for each window

@@ -8,8 +8,8 @@ import pytest
 import tifffile
 
 from mmcsam.images.source import open_source
-from mmcsam.images.tiff_directories import check_tiff
-from mmcsam.images.tiff_plane import read_tiff
+from mmcsam.images.tiff.directories import check_tiff
+from mmcsam.images.tiff.plane import read_tiff
 from mmcsam.jobs.problem import UnusableFileError
 
 PIXELS = np.arange(80, dtype=np.uint8).reshape(8, 10)

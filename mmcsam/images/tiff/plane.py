@@ -6,10 +6,10 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from mmcsam.images.picture import decode_file
 from mmcsam.jobs.problem import UnusableFileError
 
-from .picture import decode_file
-from .tiff_directories import check_parts, check_tiff
+from .directories import check_parts, check_tiff
 
 _LARGE = 2**26  # bytes that may be allocated for a file that turns out to be damaged
 # How many bytes one may become: without compression, with LZW, deflate and PackBits.

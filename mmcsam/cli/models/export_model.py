@@ -1,0 +1,51 @@
+"""Write a packed model for programs without MMDetection: ONNX, OpenVINO, TorchScript.
+
+python -m mmcsam export-model ours.mmcsam --to onnx --out exported
+python -m mmcsam predict smears --model exported/ours.onnx --out cells
+
+The file holds the whole way from pixels to boxes, scores, classes and masks, the guide included,
+and the model's card. docs/deployment.md says what goes in and comes out.
+"""
+
+import argparse
+from pathlib import Path
+
+from mmcsam.cli.exit_code import finish, user_input
+
+FORMATS = ("onnx", "openvino", "torchscript")
+PRECISIONS = ("fp32", "fp16", "int8")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what ``export-model`` takes."""
+    parser.add_argument(
+        "model",
+        type=Path,
+        nargs="?",
+        help="packed model, or its name (default: the model for plasma cells that comes with "
+        "mmcsam)",
+    )
+    parser.add_argument("--to", required=True, choices=FORMATS, help="what to write")
+    parser.add_argument("--out", type=Path, required=True, help="folder that receives the file")
+    parser.add_argument(
+        "--precision",
+        choices=PRECISIONS,
+        default="fp32",
+        help="fp16: weights in 16 bits, half the size; int8: convolutions in 8 bits, faster and "
+        "less accurate (default: fp32)",
+    )
+    parser.add_argument(
+        "--overwrite", action="store_true", help="replace files that this command did not write"
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Export, and return the exit code."""
+    from mmcsam.deployment import export_model
+    from mmcsam.inference.model.catalogue import find_model
+
+    with user_input():
+        path = export_model(
+            find_model(args.model), args.to, args.out, args.precision, args.overwrite
+        )
+    return finish(f"written: {path}")

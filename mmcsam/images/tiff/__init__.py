@@ -1,0 +1,1 @@
+"""TIFF files: pages, planes, windows, the size of a pixel."""
