@@ -6,7 +6,7 @@ export VENV
 python := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup install demo test lint format clean
+.PHONY: help setup install demo test napari runtime lint format clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,6 +24,12 @@ test: setup lint  ## check style and types, then run every test and example
 	OMP_NUM_THREADS=1 OMP_WAIT_POLICY=PASSIVE \
 		"$(python)" -m pytest -n auto --maxprocesses=4 --dist worksteal
 
+napari: setup  ## test the plugin in napari itself, which goes into .venv-napari
+	@bash tools/test_napari.sh
+
+runtime: setup  ## test predicting without PyTorch, in .venv-runtime with ONNX Runtime alone
+	@bash tools/test_runtime.sh
+
 lint: setup  ## check style, formatting and types
 	"$(python)" -m ruff check .
 	"$(python)" -m ruff format --check .
@@ -34,5 +40,5 @@ format: setup  ## mend style and formatting
 	"$(python)" -m ruff format .
 
 clean:  ## remove .venv and what builds and tests leave behind; results in work_dirs stay
-	rm -rf "$(VENV)" build dist site .pytest_cache .ruff_cache .mypy_cache .hypothesis
+	rm -rf "$(VENV)" .venv-napari .venv-runtime build dist site .pytest_cache .ruff_cache .mypy_cache .hypothesis
 	find . -type d -name __pycache__ -prune -exec rm -rf {} +
