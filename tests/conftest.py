@@ -102,15 +102,19 @@ class InstalledWheel:
 
     def start(self, *words, cwd, **variables):
         """Start its Python with these words."""
-        environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
         return subprocess.Popen(
             [self.python, *map(str, words)],
             cwd=cwd,
-            env=environment | variables,
+            env=self.variables(**variables),
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
         )
+
+    def variables(self, **more):
+        """Return the environment of its processes, which shows them no checkout."""
+        outer = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+        return outer | more
 
 
 @pytest.fixture(scope="session")

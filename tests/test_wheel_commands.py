@@ -1,10 +1,16 @@
 """Every command from the wheel, where there is no checkout."""
 
 import json
+import shutil
+import subprocess
+import zipfile
+from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
 from command_calls import CommandCalls
+from page_images import PageImages
+from repository import ROOT
 
 from mmcsam.cli.commands import COMMANDS
 from mmcsam.inference.model.catalogue import DEFAULT
@@ -51,6 +57,43 @@ def test_the_page(installed_wheel, calls, tmp_path):
             process.terminate()
         assert "everything is saved" in process.communicate()[0]
     assert process.returncode == 0
+
+
+def test_the_page_without_a_network(installed_wheel, tmp_path):
+    """From the start to exported files with the model that is in the wheel."""
+    if shutil.which("unshare") is None or subprocess.run(["unshare", "-rn", "true"]).returncode:
+        pytest.skip("this system lets no user make a network namespace (unshare -rn)")
+    images = PageImages(tmp_path / "smears")
+    images.add_smear("smear.png", 0, 2)
+    script, out = ROOT / "tests/samples/offline_page.py", tmp_path / "cells.zip"
+    command = [
+        "unshare",
+        "-rn",
+        installed_wheel.python,
+        script,
+        images.folder,
+        tmp_path / "kept",
+        out,
+    ]
+    done = subprocess.run(
+        command,
+        cwd=tmp_path,
+        env=installed_wheel.variables(OMP_NUM_THREADS="1"),
+        capture_output=True,
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    told = json.loads(done.stdout)
+    assert told["network"] == "Network is unreachable"
+    assert told["ended"] == 0 and "everything is saved" in told["said"]
+    (image,) = told["images"]
+    assert image["reason"] is None and image["cells"] > 3
+    with zipfile.ZipFile(out) as packed:
+        assert {Path(name).name for name in packed.namelist()} == {
+            *("instances.json", "cells.csv", "smear.tif")
+        }
+        rows = packed.read("cells.csv").decode().splitlines()
+        assert len(rows) == 1 + image["cells"]
+        assert len(json.loads(packed.read("instances.json"))["annotations"]) == image["cells"]
 
 
 # All in one test: "test" needs the checkpoint that "train" writes.

@@ -1,6 +1,7 @@
 """Measurements of objects, for a table."""
 
 import math
+from collections.abc import Iterable, Mapping
 
 import cv2
 import numpy as np
@@ -37,12 +38,20 @@ MICROMETRE_COLUMNS = (
     "major_axis_um",
     "minor_axis_um",
 )
+NUCLEUS_COLUMN = "nucleus_to_cytoplasm"
 INTENSITY_COLUMNS = (
     "mean_intensity_grey",
     "mean_intensity_red",
     "mean_intensity_green",
     "mean_intensity_blue",
 )
+
+
+def table_columns(rows: Iterable[Mapping[str, object]]) -> list[str]:
+    """Return the columns of a table in their order: of those beyond ``COLUMNS`` what rows have."""
+    found = {column for row in rows for column in row}
+    optional = (*MICROMETRE_COLUMNS, NUCLEUS_COLUMN, *INTENSITY_COLUMNS)
+    return [*COLUMNS, *(column for column in optional if column in found)]
 
 
 def measure(item: ExportedObject, pixel_size: float | None = None) -> dict[str, object]:

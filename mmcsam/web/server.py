@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from mmcsam.inference.model.catalogue import DEFAULT, find_model
+from mmcsam.inference.model.catalogue import DEFAULT, find_model, known_models
 
 from .project.model_list import card_of, model_files
 from .project.project import Project
@@ -51,7 +51,8 @@ class Server:
 
         Raises:
             OSError: If the address is taken, or the project cannot be read or written.
-            ValueError: If the project or the model cannot be used.
+            ValueError: If the project or the model cannot be used, or the model is not the one that
+                comes with mmcsam, or that a list names, though it bears its name.
         """
         from mmcsam.web.api.app import make_app
         from mmcsam.web.learning.trainer import Trainer
@@ -93,10 +94,11 @@ class Server:
     def _model(self, folder: Path) -> tuple[str | None, Path | None]:
         """Return name and file of the model that is asked for, or else comes with mmcsam."""
         listed = model_files(folder, {})
+        name = DEFAULT if self.model is None else self.model
+        if name in listed:
+            return name, _intact(name, listed[name])
         if self.model is None:
-            return (DEFAULT, listed[DEFAULT]) if DEFAULT in listed else (None, None)
-        if self.model in listed:
-            return self.model, listed[self.model]
+            return None, None
         file = find_model(self.model)
         return (file.stem if file == Path(self.model) else self.model), file
 
@@ -122,6 +124,14 @@ class Server:
         if self.host in ("0.0.0.0", "::"):  # every address of this machine
             host = socket.gethostname()
         return f"http://{host}:{port}/" + ("" if token is None else f"?token={token}")
+
+
+def _intact(name: str, file: Path) -> Path:
+    """Return a model's file; if a list has its SHA-256, it is compared."""
+    for known in known_models():
+        if known.name == name and known.path == file:
+            return known.fetch()
+    return file
 
 
 def _serve(app: Any, listening: socket.socket, project: Project) -> None:

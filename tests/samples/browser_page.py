@@ -15,13 +15,21 @@ LIMIT = 60  # seconds that something may take on a busy machine
 class BrowserPage:
     """A page that is open.
 
+    Args:
+        driver: Of the browser.
+        address: Of the page, without a token.
+        token: That calls of the API need.
+
     Attributes:
         strokes: Clicks and drags so far.
         presses: Keys so far.
     """
 
-    def __init__(self, driver, address):
+    def __init__(self, driver, address, token=None):
         self.driver, self.address = driver, address
+        self._headers = {"Content-Type": "application/json"}
+        if token is not None:
+            self._headers["Authorization"] = f"Bearer {token}"
         self.strokes = self.presses = 0
         self.image = None
 
@@ -42,7 +50,7 @@ class BrowserPage:
             f"{self.address}api/{path}",
             method=method,
             data=None if body is None else json.dumps(body).encode(),
-            headers={"Content-Type": "application/json"},
+            headers=self._headers,
         )
         with urllib.request.urlopen(request, timeout=LIMIT) as answer:
             return json.loads(answer.read())

@@ -12,7 +12,13 @@ from repository import ROOT
 
 
 class PageProcess:
-    """``page_server.py`` on a free port.
+    """``page_server.py``, or another script of the same words, on a free port.
+
+    Args:
+        images: The folder of images.
+        project: The project's folder.
+        script: Beside this file.
+        more: Further words for it.
 
     Attributes:
         images: The folder of images.
@@ -20,8 +26,11 @@ class PageProcess:
         address: Of the page.
     """
 
-    def __init__(self, images: Path, project: Path):
+    def __init__(
+        self, images: Path, project: Path, script: str = "page_server.py", more: tuple = ()
+    ):
         self.images, self.project = images, project
+        self._script, self._more = script, more
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self._port = free.getsockname()[1]
@@ -29,10 +38,10 @@ class PageProcess:
         self._process = None
 
     def start(self):
-        command = [sys.executable, ROOT / "tests/samples/page_server.py"]
-        command += [self.images, self.project, str(self._port)]
+        command = [sys.executable, ROOT / "tests/samples" / self._script]
+        command += [self.images, self.project, self._port, *self._more]
         variables = {**os.environ, "OMP_NUM_THREADS": "1"}
-        self._process = subprocess.Popen(command, env=variables)
+        self._process = subprocess.Popen(list(map(str, command)), env=variables)
         return self
 
     def ready(self):

@@ -4,6 +4,7 @@ import pytest
 from fake_backend import pack_tiny_model
 from web_project import draw_images
 
+from mmcsam.inference.model import catalogue
 from mmcsam.web import server as module
 from mmcsam.web.server import Server
 
@@ -36,6 +37,22 @@ def test_model_that_comes_with_it(tmp_path, scans, monkeypatch):
         monkeypatch.setattr(f"{name}.model_files", lambda *_: {"bundled": file})
     project, _ = opened(Server(scans))
     assert project.settings.model == "bundled" and not project.settings.models
+
+
+def test_damaged_model_that_comes_with_it(scans, tmp_path, monkeypatch):
+    """One byte of its weights is another one: its card can still be read."""
+    real = next(known for known in catalogue.known_models() if known.origin == "bundled")
+    content = bytearray(real.path.read_bytes())
+    content[-1] ^= 1
+    (tmp_path / real.location).write_bytes(content)
+    listed = tmp_path / "models.json"
+    listed.write_bytes(real.path.with_name("models.json").read_bytes())
+    monkeypatch.setattr(catalogue, "_BUNDLED", listed)
+    for model in (None, real.name):
+        with pytest.raises(ValueError, match=f"not the model {real.name} .*install it again"):
+            opened(Server(scans, model=model))
+    assert not (scans / "mmcsam-project").exists()
+    opened(Server(scans, model=str(pack_tiny_model(tmp_path / "tiny.mmcsam"))))
 
 
 def test_no_model_is_said(scans, monkeypatch):

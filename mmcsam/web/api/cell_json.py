@@ -12,6 +12,7 @@ from mmcsam.structures.outline import trace_outlines
 from mmcsam.web.project.project_cell import ProjectCell
 
 _KEPT = 20_000  # outlines
+_TO_CORNER = 0.5**0.5  # pixels from a pixel's centre
 
 
 def cells_text(cells: Iterable[ProjectCell], step: float) -> str:
@@ -32,23 +33,31 @@ def outline_rings(mask: InstanceMask, step: float) -> list[list[float]]:
         step: Image pixels a screen pixel. Up to 1 the outline follows the pixels' edges exactly;
             above, no point of it is off by more than half of it.
     """
+    if step > 1:
+        return _coarse_rings(mask, step)
     rings = []
     for part in trace_outlines(mask.crop, mask.left, mask.top):
-        rings.append(_simpler(part.exterior, step, True))
-        rings += [_simpler(hole, step, False) for hole in part.holes]
-    return [ring.ravel().tolist() for ring in rings if len(ring)]
+        rings += [ring.ravel().tolist() for ring in (part.exterior, *part.holes)]
+    return rings
 
 
-def _simpler(ring: np.ndarray, step: float, exterior: bool) -> np.ndarray:
-    if step <= 1:
-        return ring
-    simple = cv2.approxPolyDP(ring.astype(np.int32), step / 2, True)[:, 0]
-    if len(simple) > 2:
-        return simple
-    if not exterior:
-        return simple[:0]  # a hole that nobody sees
-    (left, top), (right, bottom) = ring.min(axis=0), ring.max(axis=0)
-    return np.array([(left, top), (right, top), (right, bottom), (left, bottom)])
+def _coarse_rings(mask: InstanceMask, step: float) -> list[list[float]]:
+    """Trace the centres of the outermost pixels, which takes a tenth of the time of their edges."""
+    contours, hierarchy = cv2.findContours(
+        (mask.crop > 0).view(np.uint8),
+        cv2.RETR_CCOMP,
+        cv2.CHAIN_APPROX_NONE,
+        offset=(mask.left, mask.top),
+    )
+    rings = []
+    for ring, (*_, parent) in zip(contours, hierarchy[0], strict=True):
+        simple = cv2.approxPolyDP(ring, max(0.0, step / 2 - _TO_CORNER), True)[:, 0]
+        if len(simple) > 2:
+            rings.append((simple + 0.5).ravel().tolist())
+        elif parent < 0:  # a hole of that size nobody sees
+            (left, top), (right, bottom) = ring.min(axis=(0, 1)), ring.max(axis=(0, 1)) + 1
+            rings.append([left, top, right, top, right, bottom, left, bottom])
+    return [list(map(float, ring)) for ring in rings]
 
 
 def _cell_text(cell: ProjectCell, step: float) -> str:

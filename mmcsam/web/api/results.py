@@ -9,8 +9,9 @@ from fastapi.responses import FileResponse
 from pydantic import BaseModel, Field
 
 from mmcsam.export.export import write_table
+from mmcsam.export.measurements import table_columns
 from mmcsam.web.results.exports import export_cells, find_export
-from mmcsam.web.results.measurement_table import table_columns, unit_of
+from mmcsam.web.results.measurement_table import unit_of
 from mmcsam.web.results.summary import summarise
 
 from .errors import AsciiResponse

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Sequence
 
 from mmcsam.structures.instance_mask import InstanceMask
+from mmcsam.structures.mask_union import union
 from mmcsam.web.project.change import Change
 from mmcsam.web.project.image_state import ImageState
 from mmcsam.web.project.project_cell import ProjectCell
 
-from .mask_sets import difference, split, union
+from .mask_sets import difference, split
 from .strokes import cover_stroke, fill_outline
 
 

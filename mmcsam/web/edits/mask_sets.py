@@ -1,4 +1,4 @@
-"""Masks put together, taken away, and cut in parts."""
+"""Masks taken away from others, and cut in parts."""
 
 from collections.abc import Sequence
 
@@ -6,26 +6,12 @@ import cv2
 import numpy as np
 
 from mmcsam.structures.instance_mask import InstanceMask
+from mmcsam.structures.mask_union import union
 
 from .strokes import as_points
 
 _SLIVER = 0.01  # of the cell: what a wavy stroke cuts off at the edge is no cell
 _SHIFT = 4  # bits of fractions of a pixel that OpenCV draws with
-
-
-def union(masks: Sequence[InstanceMask]) -> InstanceMask:
-    """Return the pixels that any of the masks covers.
-
-    Args:
-        masks: One or more, of one image.
-    """
-    left, top = (min(side) for side in zip(*(mask.bbox[:2] for mask in masks), strict=True))
-    right = max(mask.left + mask.crop.shape[1] for mask in masks)
-    bottom = max(mask.top + mask.crop.shape[0] for mask in masks)
-    canvas = np.zeros((bottom - top, right - left), np.uint8)
-    for mask in masks:
-        _place(canvas, left, top, mask)[mask.crop > 0] = 1
-    return InstanceMask(canvas, left, top, masks[0].image_size)
 
 
 def difference(mask: InstanceMask, taken: InstanceMask) -> InstanceMask | None:

@@ -12,6 +12,7 @@ from mmcsam.jobs.whole_file import whole_file
 
 from .open_images import OpenImage, OpenImages
 from .pyramid import grid, join_tiles, level_count, read_by_rows, read_whole
+from .single_flight import SingleFlight
 
 THUMBNAIL = 160  # pixels of the longer side
 _MEMORY = 2**26  # bytes of tiles
@@ -32,6 +33,7 @@ class TileServer:
     def __init__(self, cache: Path) -> None:
         self.cache = cache
         self._images = OpenImages()
+        self._flights = SingleFlight()
         self._lock = Lock()
         self._kept: OrderedDict[tuple, bytes] = OrderedDict()
         self._bytes = 0
@@ -100,21 +102,24 @@ class TileServer:
     def _encoded(self, image: OpenImage, key: tuple) -> bytes:
         """Return a tile as a file, from the disk if it was made before."""
         digest, level, column, row = key
+        if level < _FAST_LEVEL:
+            return self._made(image, key)
         file = self.cache / "tiles" / digest / f"{level}-{column}-{row}.jpg"
-        if level >= _FAST_LEVEL:
+        with self._flights.alone(key):  # a page asks for several levels of the same part at once
             try:
                 return file.read_bytes()
             except OSError:
-                pass
+                data = self._made(image, key)
+            self._write(file, data)
+        return data
+
+    def _made(self, image: OpenImage, key: tuple) -> bytes:
         pixels = self._pixels(image, key)
         if pixels.ndim == 3:
             pixels = cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR)
-        if level == 0:
+        if key[1] == 0:
             return cv2.imencode(".png", pixels, _PNG)[1].tobytes()
-        data = cv2.imencode(".jpg", pixels, _JPEG)[1].tobytes()
-        if level >= _FAST_LEVEL:
-            self._write(file, data)
-        return data
+        return cv2.imencode(".jpg", pixels, _JPEG)[1].tobytes()
 
     def _pixels(self, image: OpenImage, key: tuple) -> np.ndarray:
         digest, level, column, row = key

@@ -9,6 +9,7 @@ import os
 import shutil
 import sys
 import threading
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -51,8 +52,16 @@ class Training:
         self.model = Path(self.job["model"])
         self.truth = cast(dict[str, Any], read_json(folder.truth))
         self.card = read_card(self.model)
+        self.truth["categories"] = _needed(self.truth, self.card.classes)
         names = [category["name"] for category in self.truth["categories"]]
-        self.matched = match_classes(names, self.card.classes)
+        try:
+            self.matched = match_classes(names, self.card.classes)
+        except ValueError as error:
+            stranger = next(name for name in names if name not in self.card.classes)
+            raise ValueError(
+                f"the model has no class {stranger!r}, only {', '.join(self.card.classes)}; choose "
+                "a model that knows it, or give its cells another class"
+            ) from error
         self.own = {name: name for name in self.matched}
 
     def run(self) -> None:
@@ -189,6 +198,17 @@ class Training:
             if path != self._file(stages[-1]):
                 path.unlink()
         shutil.rmtree(self.folder.path / "windows", ignore_errors=True)
+
+
+def _needed(truth: dict[str, Any], known: Sequence[str]) -> list[dict[str, Any]]:
+    """Return the categories without those that no cell has and the model does not know.
+
+    A project keeps the classes of every model that was ever chosen for it.
+    """
+    categories = truth["categories"]
+    used = {one["category_id"] for one in truth["annotations"]}
+    needed = [one for one in categories if one["name"] in known or one["id"] in used]
+    return needed if any(one["name"] in known for one in needed) else categories
 
 
 def main(folder: str) -> None:

@@ -1,17 +1,13 @@
 """Measurements of cells, kept until the cells change."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from threading import Lock
 from typing import Any
 
 from mmcsam.export.exported_object import ExportedObject
 from mmcsam.export.intensities import mean_intensities
-from mmcsam.export.measurements import (
-    COLUMNS,
-    INTENSITY_COLUMNS,
-    MICROMETRE_COLUMNS,
-    measure,
-)
+from mmcsam.export.measurements import NUCLEUS_COLUMN, measure
+from mmcsam.export.nucleus_ratio import are_nuclei_told, nucleus_to_cytoplasm
 from mmcsam.images.source import open_source
 from mmcsam.jobs.problem import UnusableFileError
 from mmcsam.web.project.image_entry import ImageEntry
@@ -39,12 +35,7 @@ class MeasurementTable:
         """Return the cells of an image that count, as exporters take them, numbered from 1."""
         settings = self._project.settings
         cells = self._project.state(image_id).shown(settings.threshold)
-        return [
-            ExportedObject(
-                number, cell.id, settings.classes[cell.label], cell.label + 1, cell.score, cell.mask
-            )
-            for number, cell in enumerate(cells, start=1)
-        ]
+        return _objects(cells, settings.classes)
 
     def rows(self, image_id: int) -> list[Row]:
         """Return a row a cell, by column; without intensities if the image cannot be read.
@@ -74,6 +65,10 @@ class MeasurementTable:
                 for name in ("perimeter", "equivalent_diameter", "major_axis", "minor_axis"):
                     row[f"{name}_um"] = row[f"{name}_px"] * pixel_size
             rows.append(row)
+        if are_nuclei_told(settings.classes):
+            ratios = nucleus_to_cytoplasm(_objects(cells, settings.classes))
+            for row, ratio in zip(rows, ratios, strict=True):
+                row[NUCLEUS_COLUMN] = ratio
         return rows
 
     def _measure_new(self, entry: ImageEntry, cells: Iterable[ProjectCell]) -> None:
@@ -93,11 +88,11 @@ class MeasurementTable:
             self._kept[entry.id, counts] = {**measure(item), **mean}
 
 
-def table_columns(rows: Iterable[Row]) -> list[str]:
-    """Return the columns of rows, in the order of the exported table."""
-    found = {column for row in rows for column in row}
-    optional = (*MICROMETRE_COLUMNS, *INTENSITY_COLUMNS)
-    return [*COLUMNS, *(column for column in optional if column in found)]
+def _objects(cells: Iterable[ProjectCell], classes: Sequence[str]) -> list[ExportedObject]:
+    return [
+        ExportedObject(number, cell.id, classes[cell.label], cell.label + 1, cell.score, cell.mask)
+        for number, cell in enumerate(cells, start=1)
+    ]
 
 
 def unit_of(column: str) -> str:

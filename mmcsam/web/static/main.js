@@ -104,7 +104,8 @@ function openImage(id) {
   store.set("open", id);
   history.replaceState(null, "", `#image=${id}`);
   page.showImage();
-  orSay(cells.need());
+  // The picture and its cells come first: measuring many cells keeps the server busy.
+  orSay(cells.need().finally(() => measures.load()));
 }
 page.openImage = openImage;
 

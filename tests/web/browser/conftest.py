@@ -27,8 +27,8 @@ def servers(browser):
     pytest.importorskip("uvicorn", reason="no uvicorn: pip install .[page]")
     started = []
 
-    def start(images, project):
-        started.append(PageProcess(images, project).start())
+    def start(*words, **named):
+        started.append(PageProcess(*words, **named).start())
         return started[-1]
 
     yield start

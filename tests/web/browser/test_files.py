@@ -5,6 +5,7 @@ import zipfile
 
 import cv2
 import numpy as np
+from fake_backend import pack_tiny_model
 
 DROP = """
 const [name, text] = arguments;
@@ -18,6 +19,19 @@ for (const type of ['dragover', 'drop']) {
 """
 
 
+def drop_from_disk(page, path):
+    """Drop a file or a folder on the stage, as a file manager does."""
+    x, y = page.script(
+        "const {left, top, width, height} = document.getElementById('stage')"
+        ".getBoundingClientRect(); return [left + width / 2, top + height / 2]"
+    )
+    data = {"items": [], "files": [str(path)], "dragOperationsMask": 1}
+    # The first one shows what to drop on, which the second one is over.
+    for kind in ("dragEnter", "dragOver", "dragOver", "drop"):
+        event = {"type": kind, "x": x, "y": y, "data": data}
+        page.driver.execute_cdp_cmd("Input.dispatchDragEvent", event)
+
+
 def names(page):
     return [image["name"] for image in page.api("GET", "images")]
 
@@ -29,6 +43,35 @@ def test_a_dropped_image_is_in_the_list(anywhere):
     page.wait(lambda: "dropped.png" in names(page))
     page.wait(lambda: "dropped.png" in page.text("image-list"))
     assert page.element("drop-here").get_attribute("hidden")
+
+
+def test_a_dropped_folder_comes_with_the_folders_in_it(anywhere, tmp_path):
+    page = anywhere.open()
+    pixels = np.full((30, 40, 3), 200, np.uint8)
+    for name in ("slides/b.png", "slides/more/deep/c.png"):
+        (tmp_path / name).parent.mkdir(parents=True)
+        cv2.imwrite(str(tmp_path / name), pixels)
+    (tmp_path / "slides/more/letter.txt").write_text("Dear colleague")
+    drop_from_disk(page, tmp_path / "slides")
+    page.wait(lambda: {"slides/b.png", "slides/more/deep/c.png"} <= set(names(page)))
+    page.wait(lambda: "slides/more/letter.txt: " in page.text("notes"))
+    assert "2 images added" in page.text("notes")
+    assert page.element("drop-here").get_attribute("hidden")
+
+
+def test_a_model_is_added_in_the_settings(anywhere, tmp_path):
+    page = anywhere.open()
+    pack_tiny_model(tmp_path / "from-the-lab.mmcsam")
+    (tmp_path / "no-model.mmcsam").write_bytes(b"Dear colleague")
+    page.press_button("open-settings")
+    page.element("model-file").send_keys(str(tmp_path / "no-model.mmcsam"))
+    page.wait(lambda: page.element("settings-state").get_attribute("class") == "fault")
+    assert "no packed model" in page.text("settings-state")
+    page.element("model-file").send_keys(str(tmp_path / "from-the-lab.mmcsam"))
+    page.wait(lambda: "from-the-lab.mmcsam is in the list" in page.text("settings-state"))
+    listed = {model["name"]: model for model in page.api("GET", "models")}
+    assert listed["from-the-lab"]["classes"] == ["cell"] and "no-model" not in listed
+    assert "from-the-lab" in page.text("model") and "from-the-lab" in page.text("other-model")
 
 
 def test_a_file_that_is_no_image_is_refused_with_words(anywhere):

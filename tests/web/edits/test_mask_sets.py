@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from web_project import rectangle
 
 from mmcsam.structures.instance_mask import InstanceMask
-from mmcsam.web.edits.mask_sets import difference, split, union
+from mmcsam.structures.mask_union import union
+from mmcsam.web.edits.mask_sets import difference, split
 
 SIZE = (96, 64)
 

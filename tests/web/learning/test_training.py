@@ -61,6 +61,17 @@ def test_other_classes_than_the_models(job):
         Training(folder)
 
 
+def test_classes_that_no_cell_has_and_the_model_does_not_know(job):
+    folder, project = job(1)
+    project.coco["categories"] += [{"id": 2, "name": "of a model chosen once"}]
+    folder.write("finished", project.coco)
+    assert Training(folder).matched == {"cell": "cell"}
+    project.coco["annotations"][0]["category_id"] = 2
+    folder.write("finished", project.coco)
+    with pytest.raises(ValueError, match="no class 'of a model .*, only cell; choose a model that"):
+        Training(folder)
+
+
 def test_the_new_model_takes_images_as_the_old_one(job):
     folder, project = job(1, cell_width=40.0)
     old = project.model_path()

@@ -1,12 +1,14 @@
+import contextlib
 import csv
 
 import pytest
 from web_project import CLASSES, draw_images, found
 
 from mmcsam.export.export import write_table
+from mmcsam.export.measurements import table_columns
 from mmcsam.web.project.project import Project
 from mmcsam.web.results import measurement_table as module
-from mmcsam.web.results.measurement_table import MeasurementTable, table_columns, unit_of
+from mmcsam.web.results.measurement_table import MeasurementTable, unit_of
 
 
 @pytest.fixture
@@ -64,3 +66,20 @@ def test_lost_image_has_no_intensities(project, tmp_path):
     (tmp_path / "scans/a.png").unlink()
     assert "mean_intensity_red" not in MeasurementTable(project).rows(1)[0]
     assert len(MeasurementTable(project).objects(1)) == 2
+
+
+def test_nuclei_of_what_counts(tmp_path):
+    """20 pixels of nucleus beside 80 of the cell; gone with the nucleus."""
+    classes = ("cell", "nucleus")
+    with contextlib.closing(
+        Project.open(tmp_path / "project", draw_images(tmp_path / "scans"), classes)
+    ) as project:
+        cells = found(
+            (2, 3, 10, 10), (4, 5, 4, 5), scores=[0.9, 0.6], labels=[0, 1], classes=classes
+        )
+        project.set_prediction(1, cells, "0" * 12)
+        table = MeasurementTable(project)
+        assert [row["nucleus_to_cytoplasm"] for row in table.rows(1)] == [0.25, None]
+        assert "nucleus_to_cytoplasm" in table_columns(table.rows(1))
+        project.change_settings(threshold=0.7)
+        assert [row["nucleus_to_cytoplasm"] for row in table.rows(1)] == [None]

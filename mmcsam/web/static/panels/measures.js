@@ -30,7 +30,6 @@ export class Measures {
     store.on("open", () => {
       this.rows = [];
       this.tell();
-      this.load();
     });
   }
 
