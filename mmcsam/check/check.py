@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from mmcsam.coco.image_folder import find_image
+from mmcsam.coco.intensity_info import recorded_intensity
 from mmcsam.jobs.output_guard import OutputGuard
 from mmcsam.jobs.staging import staged
 from mmcsam.jobs.workers import map_in_processes
@@ -13,6 +14,9 @@ from .check_report import CheckReport
 from .entries import choose_classes, read_entries
 from .finding import Finding, FindingKind
 from .image_checker import ImageChecker
+from .label_agreement import LabelAgreement
+from .label_checker import LabelChecker
+from .label_files import find_label_files
 from .same_pictures import picture_hash, same_pictures
 from .sheet import write_check_sheet
 
@@ -22,6 +26,7 @@ def check_coco(
     image_root: str | Path,
     classes: Sequence[str] | None = None,
     against: str | Path | None = None,
+    labels: str | Path | None = None,
     read_pixels: bool = False,
     sheet: str | Path | None = None,
     sheet_images: int = 24,
@@ -40,6 +45,8 @@ def check_coco(
         classes: Classes to train on: ``metainfo.classes``; None for all of the file.
         against: Another COCO file whose names start from the same folder, such as the validation
             file; images in both are errors.
+        labels: Folder of label images of the same cells, to compare with; in folders as the images
+            are, or all in it.
         read_pixels: Read every image's pixels too, which finds files that were cut short.
         sheet: PNG file for a contact sheet of images with their masks.
         sheet_images: Number of images on it.
@@ -50,7 +57,7 @@ def check_coco(
         CheckReport: Counts and findings.
 
     Raises:
-        NotADirectoryError: If ``image_root`` is no folder.
+        NotADirectoryError: If ``image_root`` or ``labels`` is no folder.
         OSError: If a COCO file cannot be read or the sheet cannot be written, or would replace a
             file that is read or that this program did not write.
         ValueError: If a file is not in COCO's form, or an argument is out of range.
@@ -77,23 +84,39 @@ def check_coco(
                 report.findings.append(
                     Finding(FindingKind.IN_BOTH_FILES, name, f"also in {against}", name)
                 )
+    label_files = {} if labels is None else find_label_files(Path(labels), names)
     if sheet is not None:
         read = [Path(ann_file), *(image_root / image["file_name"] for image in entries.images)]
+        read += [path for path in label_files.values() if path is not None]
         guard = OutputGuard(Path(sheet).parent, read, overwrite, "--sheet")
         guard.check([Path(sheet).name])
-    check = ImageChecker(image_root, frozenset(entries.categories), class_ids, read_pixels)
+    mapped = recorded_intensity(ann_file) is not None
+    check = ImageChecker(image_root, frozenset(entries.categories), class_ids, read_pixels, mapped)
     items = [(image, entries.annotations.get(image["id"], [])) for image in entries.images]
     for result in map_in_processes(check, items, workers, "checking"):
         report.findings += result.findings
         report.trained += result.trained
         report.overlapped_pixels += result.overlapped_pixels
+    if labels is not None:
+        items_with_labels = [(*item, label_files[item[0]["file_name"]]) for item in items]
+        compare = LabelChecker(class_ids)
+        compared = list(map_in_processes(compare, items_with_labels, workers, "comparing labels"))
+        report.labels = LabelAgreement.of(Path(labels), names, compared)
+        compared.sort(key=lambda one: -one.disagreement)  # the worst are shown first
+        report.findings += [finding for one in compared for finding in one.findings]
     report.findings += _same_pictures(image_root, names, names_against, workers)
     report.findings = [_with_another_name(finding, image_root) for finding in report.findings]
     if sheet is not None:
         path = Path(sheet)
         with staged(path.parent, guard) as stage:
             write_check_sheet(
-                stage / path.name, entries, class_ids, report.findings, image_root, sheet_images
+                stage / path.name,
+                entries,
+                class_ids,
+                report.findings,
+                image_root,
+                sheet_images,
+                label_files,
             )
         report.sheet = path
     return report

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from .finding import Finding, FindingKind, Severity
+from .label_agreement import LabelAgreement
 
 _EXAMPLES = 3
 
@@ -19,6 +20,7 @@ class CheckReport:
         trained: Those that MMDetection trains on, with the mask that the file means.
         overlapped_pixels: Pixels that pairs of instances of one class share.
         findings: In the order in which they were found.
+        labels: How far label images agree, if any were given.
         sheet: The contact sheet, if one was written.
     """
 
@@ -28,6 +30,7 @@ class CheckReport:
     trained: int = 0
     overlapped_pixels: int = 0
     findings: list[Finding] = field(default_factory=list)
+    labels: LabelAgreement | None = None
     sheet: Path | None = None
 
     def of(self, kind: FindingKind) -> list[Finding]:
@@ -44,6 +47,8 @@ class CheckReport:
             f"{self.ann_file}: {self.images:,} images, {self.instances:,} instances, "
             f"of which MMDetection trains on {self.trained:,}"
         ]
+        if self.labels is not None:
+            lines.append(str(self.labels))
         by_kind: dict[FindingKind, list[Finding]] = {kind: [] for kind in FindingKind}
         for finding in self.findings:
             by_kind[finding.kind].append(finding)

@@ -176,6 +176,17 @@ class FindingKind(Enum):
         "pairs of instances with an IoU above 0.9",
         "most likely one object that was labelled twice",
     )
+    LABELS_DIFFER = (
+        Severity.ERROR,
+        "images whose label image has other cells",
+        "one of the two is wrong or old: look at both, and train on the right one",
+    )
+    NO_LABELS = (Severity.ERROR, "images without a label image", "nothing to compare with")
+    UNUSABLE_LABELS = (
+        Severity.ERROR,
+        "images whose label image cannot be used",
+        "nothing to compare with",
+    )
     OVERLAP = (
         Severity.NOTE,
         "pairs of instances of one class that overlap",

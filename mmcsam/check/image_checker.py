@@ -44,12 +44,14 @@ class ImageChecker:
         category_ids: Ids of all categories in the file.
         class_ids: Ids of the classes to train on.
         read_pixels: Whether to read every image's pixels, to notice damaged files.
+        mapped: Whether the file records how images of more than 8 bits are read.
     """
 
     image_root: Path
     category_ids: frozenset
     class_ids: frozenset
     read_pixels: bool = False
+    mapped: bool = False
 
     def __call__(self, item: tuple[dict, list[dict]]) -> CheckedImage:
         """Check an image entry and its annotations."""
@@ -71,7 +73,7 @@ class ImageChecker:
         path = self.image_root / name
         try:
             header = read_image_header(path, self.read_pixels)
-            pixels = read_as_mmdetection(path) if header.deep else None
+            pixels = read_as_mmdetection(path) if header.deep and not self.mapped else None
         except FileNotFoundError as error:
             note(Kind.MISSING_IMAGE, str(error))
         except (OSError, ValueError) as error:

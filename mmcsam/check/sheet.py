@@ -1,16 +1,18 @@
 """A contact sheet to look at after a check."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 
+from mmcsam.images.label_file import read_mask_values
 from mmcsam.images.lossless import write_lossless
+from mmcsam.structures.label_instances import label_instances
 from mmcsam.visualization.contact_sheet import SheetTile, draw_contact_sheet
 
 from .entries import CocoEntries
-from .finding import Finding, Severity
-from .mask_check import check_mask
-from .mmdet_rules import dropped_as, ignored_as
+from .finding import Finding, FindingKind, Severity
+from .trained_masks import trained_masks
 
 _COLOURS = {Severity.ERROR: (150, 150, 255), Severity.WARNING: (130, 215, 255)}  # BGR
 
@@ -22,6 +24,7 @@ def write_check_sheet(
     findings: list[Finding],
     image_root: Path,
     count: int = 24,
+    label_files: Mapping[str, Path | None] | None = None,
 ) -> None:
     """Write a PNG of images with the masks that MMDetection trains on.
 
@@ -35,6 +38,8 @@ def write_check_sheet(
         findings: What the check found.
         image_root: Folder that ``file_name`` starts from.
         count: Number of images.
+        label_files: Label images by names of images; where one differs, its cells have white
+            outlines.
 
     Raises:
         OSError: If the file cannot be written.
@@ -44,27 +49,28 @@ def write_check_sheet(
     tiles = []
     for index in _choose([image["file_name"] for image in entries.images], worst, count):
         image = entries.images[index]
-        name, width, height = image["file_name"], image["width"], image["height"]
-        masks = []
-        for annotation in entries.annotations.get(image["id"], ()):
-            if dropped_as(annotation, width, height, class_ids) or ignored_as(annotation):
-                continue
-            mask, _ = check_mask(annotation, width, height)
-            if mask is not None:
-                masks.append(mask)
+        name, size = image["file_name"], (image["width"], image["height"])
+        masks = trained_masks(image, entries.annotations.get(image["id"], ()), class_ids)
         marks = worst.get(name, [])
+        differs = any(mark.kind is FindingKind.LABELS_DIFFER for mark in marks)
+        labels = (label_files or {}).get(name) if differs else None
         more = f" (+{len(marks) - 1})" if len(marks) > 1 else ""
         tiles.append(
             SheetTile(
                 image_root / name,
-                (width, height),
+                size,
                 masks,
                 f"{name}: {len(masks)} instance{'s' * (len(masks) != 1)}",
                 f"{marks[0].kind.short}{more}" if marks else "",
                 _COLOURS[marks[0].kind.severity] if marks else (255, 255, 255),
+                () if labels is None else _cells_of(labels, size),
             )
         )
     write_lossless(path, draw_contact_sheet(tiles))
+
+
+def _cells_of(labels: Path, size: tuple[int, int]) -> list[dict]:
+    return [mask.rle for _, mask in label_instances(read_mask_values(labels, str(labels), size))]
 
 
 def _worst_findings(findings: list[Finding]) -> dict[str, list[Finding]]:

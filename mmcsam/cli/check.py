@@ -34,6 +34,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="COCO file of another split; images that are in both are errors",
     )
     parser.add_argument(
+        "--labels",
+        type=Path,
+        metavar="DIR",
+        help="label images of the same cells, to be compared with; the sheet outlines theirs in "
+        "white where they differ",
+    )
+    parser.add_argument(
         "--read-pixels",
         action="store_true",
         help="read whole images instead of headers, to find files that were cut short (slower)",

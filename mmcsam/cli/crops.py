@@ -32,11 +32,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Write the crops, and return the exit code."""
+    from mmcsam.coco.intensity_info import recorded_intensity
     from mmcsam.datasets import RoICropDataset, write_roi_crops
     from mmcsam.engine.required_images import require_readable
 
     with user_input():
-        require_readable(args.annotations, args.images)
+        mapped = recorded_intensity(args.annotations) is not None
+        require_readable(args.annotations, args.images, mapped)
         dataset = RoICropDataset(
             str(args.annotations.resolve()),
             data_prefix={"img_path": str(args.images)},

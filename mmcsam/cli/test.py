@@ -76,6 +76,7 @@ def prepare(args: argparse.Namespace) -> "Config":
     """
     from mmcsam.engine.detection_limits import follow_data
     from mmcsam.engine.launch import read_config, require_checkpoint, use_processes
+    from mmcsam.engine.recorded_intensity import use_recorded_intensity
     from mmcsam.engine.required_data import require_data
     from mmcsam.engine.test_time_augmentation import augment_test
 
@@ -91,8 +92,8 @@ def prepare(args: argparse.Namespace) -> "Config":
         cfg.default_hooks.visualization.update(draw=True, test_out_dir=args.show_dir)
     if args.tta:
         augment_test(cfg)
-    note = follow_data(cfg, "test")
-    if note is not None:
+    notes = [use_recorded_intensity(cfg), follow_data(cfg, "test")]
+    for note in filter(None, notes):
         print(f"note: {note}", flush=True)
     use_processes(cfg, args.launcher)
     return cfg

@@ -71,12 +71,13 @@ def prepare(args: argparse.Namespace) -> "Config":
     """
     from mmcsam.engine.detection_limits import follow_data
     from mmcsam.engine.launch import read_config, require_checkpoint, use_processes
+    from mmcsam.engine.recorded_intensity import use_recorded_intensity
     from mmcsam.engine.required_data import require_data
 
     cfg = read_config(args.config, args.cfg_options, args.work_dir)
     require_data(cfg, "train", "val")
-    note = follow_data(cfg, "val")
-    if note is not None:
+    notes = [use_recorded_intensity(cfg), follow_data(cfg, "val")]
+    for note in filter(None, notes):
         print(f"note: {note}", flush=True)
     if args.resume:
         cfg.resume = True

@@ -17,8 +17,8 @@ class WrittenImage(ConvertedImage):
     """An image's COCO entries, and how its intensities became 8 bits.
 
     Attributes:
-        dtype: Type of the intensities, such as "uint16"; empty if the image was not written.
-        values: Intensities written.
+        dtype: Type of the intensities, such as "uint16"; empty if they were not looked at.
+        values: Intensities written; 0 if the image stays where it is.
         below: Those that were clipped to 0.
         above: Those that were clipped to 255.
     """
@@ -70,7 +70,12 @@ def check_depth(images: Iterable[WrittenImage]) -> None:
 def mapping_note(split: str, images: Iterable[WrittenImage], mapping: IntensityMapping) -> str:
     """Return what was done to a split's intensities."""
     images = list(images)
-    total = sum(image.values for image in images) or 1
+    total = sum(image.values for image in images)
+    if total == 0:
+        return (
+            f"{split}: the images stay as they are; train, test and predict read {mapping.low:g} "
+            f"as 0 and {mapping.high:g} as 255, as info.intensity records"
+        )
     below = sum(image.below for image in images) / total
     above = sum(image.above for image in images) / total
     return (

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import cv2
 import mmcv
 import numpy as np
 import torch
 from pycocotools import mask as mask_utils
 
-from mmcsam.images.picture import decode_file
+from mmcsam.images.cell_image import read_cell_image
+from mmcsam.images.intensity import IntensityMapping
 from mmcsam.ops.crop_rois import crop_rois
 
 
@@ -72,6 +72,7 @@ def cut_windows(
     chosen: Sequence[int],
     image_scale: tuple[int, int] | None,
     reach: float,
+    mapping: IntensityMapping | None = None,
 ) -> list[CellWindow]:
     """Read an image and cut out the windows of some of its cells.
 
@@ -81,17 +82,18 @@ def cut_windows(
         chosen: Which of them to cut out.
         image_scale: As in ``RoICropDataset``.
         reach: How far beyond the cell's box crops may go, as a share of its sides.
+        mapping: Of images of more than 8 bits.
 
     Raises:
-        FileNotFoundError: If the image cannot be read.
-        ValueError: If image and mask differ in size.
+        FileNotFoundError: If there is no such image.
+        ValueError: If it cannot be decoded, or image and mask differ in size.
     """
     path = Path(image_path)
-    image = decode_file(path, cv2.IMREAD_COLOR) if path.is_file() else None
-    if image is None:
+    if not path.is_file():
         raise FileNotFoundError(
             f"{image_path}: cannot be read as an image; check data_root of the data set"
         )
+    image = read_cell_image(path, mapping)
     for cell in cells:
         if list(image.shape[:2]) != list(cell["rle"]["size"]):
             raise ValueError(

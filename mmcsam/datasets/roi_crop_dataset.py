@@ -13,6 +13,7 @@ from mmengine.logging import print_log
 from pycocotools import mask as mask_api
 
 from mmcsam.coco.data import CocoImage
+from mmcsam.coco.intensity_info import recorded_intensity
 from mmcsam.coco.reader import read_coco
 from mmcsam.jobs.progress import progress
 
@@ -25,7 +26,8 @@ class RoICropDataset(BaseDataset):
 
     Section III.B.2: the cell's box plus a margin is cropped from image and mask. Neighbouring
     cells are in the picture but not in the target, so the guide learns to tell the primary cell
-    from them. Crops are sampled by the same RoIAlign as in the detector.
+    from them. Crops are sampled by the same RoIAlign as in the detector. Images of more than 8
+    bits go through the mapping that the COCO file records.
 
     Every item is a dict for the pipeline: ``img`` uint8 BGR (s, s, 3), ``gt_seg_map`` uint8 (s, s)
     with 1 on the primary cell and 2 on other cells, ``img_path``, ``img_id``, ``ori_shape``,
@@ -53,8 +55,8 @@ class RoICropDataset(BaseDataset):
 
     Raises:
         OSError: If the file cannot be read.
-        ValueError: If it is not in COCO's form, a mask is empty, ``category`` is not in the file,
-            or there is no cell. Crowd regions (``iscrowd`` 1) are no cells.
+        ValueError: If a number is out of range, the file is not in COCO's form, a mask is empty,
+            ``category`` is not in it, or there is no cell. Crowd regions (``iscrowd`` 1) are none.
     """
 
     METAINFO = {"classes": ("background", "cell")}
@@ -72,6 +74,15 @@ class RoICropDataset(BaseDataset):
         pipeline: Sequence[dict] = (),
         **kwargs,
     ) -> None:
+        if crop_size < 1:
+            raise ValueError(f"crop_size is {crop_size}, expected 1 pixel or more")
+        if image_scale is not None and min(image_scale) < 1:
+            raise ValueError(
+                f"image_scale is {image_scale}, expected two sides of 1 or more pixels"
+            )
+        for name, share in (("max_margin", max_margin), ("jitter", jitter)):
+            if not 0 <= share < float("inf"):
+                raise ValueError(f"{name} is {share}, expected a share of 0 or more")
         self.crop_size = crop_size
         self.image_scale = image_scale
         self.max_margin = max_margin
@@ -90,6 +101,7 @@ class RoICropDataset(BaseDataset):
     def load_data_list(self) -> list[dict]:
         """Read the cells of the COCO file, one dict a cell."""
         coco = read_coco(self.ann_file)
+        self._mapping = recorded_intensity(self.ann_file)
         for note in coco.notes:
             print_log(f"{self.ann_file}: {note}", logger="current", level=logging.WARNING)
         if self.category not in (None, *coco.categories):
@@ -178,6 +190,7 @@ class RoICropDataset(BaseDataset):
             [info["place"] for info in infos],
             self.image_scale,
             self.max_margin + self.jitter,
+            self._mapping,
         )
 
     def _draw_roi(self, window: CellWindow, rng) -> np.ndarray:

@@ -14,6 +14,7 @@ import numpy as np
 from mmcsam.images.lossless import write_lossless
 from mmcsam.images.picture import decode_file
 from mmcsam.jobs.killed_runs import finish_killed_runs
+from mmcsam.jobs.output_guard import OutputGuard
 from mmcsam.jobs.staging import staged
 from mmcsam.jobs.workers import map_in_processes
 
@@ -63,7 +64,7 @@ def write_roi_crops(
         finish_killed_runs(out)
     if out.is_dir() and any(out.iterdir()):
         raise FileExistsError(f"{out} is not empty; give a new folder, so that no crops mix")
-    with staged(out) as stage:
+    with staged(out, OutputGuard(out)) as stage:
         for name in ("images", "masks"):
             (stage / name).mkdir()
         write = partial(

@@ -5,15 +5,18 @@ from pathlib import Path
 
 from mmengine.config import ConfigDict
 
+from mmcsam.coco.intensity_info import recorded_intensity
 from mmcsam.coco.reader import read_json
 from mmcsam.jobs.problem import UnusableFileError
 
+from .recorded_intensity import annotations_of
 from .required_data import datasets_of
 
 _PIXELS = 2**30  # OpenCV ends here
 _CONVERT = (
-    "Make copies of 8 bits by one mapping for all images, as `python -m mmcsam convert masks "
-    "--write-images` does, and give their folder"
+    'Record one mapping for all images in the COCO file, "info": {"intensity": {"low": LOW, '
+    '"high": HIGH}}, as `python -m mmcsam convert masks --intensity LOW HIGH` does, or make copies '
+    "of 8 bits by its --write-images"
 )
 
 
@@ -21,7 +24,8 @@ def require_images(cfg: ConfigDict, *splits: str) -> None:
     """Check that a config's COCO files and their images are there and are read as they are meant.
 
     MMDetection keeps the upper 8 bits of deeper images. 12-bit values of a camera in 16 bits come
-    out nearly black, and a training or test goes on with that. Only headers are read.
+    out nearly black, and a training or test goes on with that. Deep images are right where
+    :func:`use_recorded_intensity` has found how to read them. Only headers are read.
 
     Args:
         cfg: The whole config.
@@ -36,14 +40,20 @@ def require_images(cfg: ConfigDict, *splits: str) -> None:
     for split in splits:
         for dataset in datasets_of((cfg.get(f"{split}_dataloader") or {}).get("dataset")):
             root = dataset.get("data_root") or ""
-            path = Path(root, dataset.get("ann_file") or "")
+            path = annotations_of(dataset)
             prefixes = dataset.get("data_prefix") or {}
             folder = prefixes.get("img", prefixes.get("img_path", ""))
-            if "://" in f"{root}{folder}" or not path.is_file():
+            if "://" in f"{root}{folder}" or path is None:
                 continue
             if dataset.get("type") == "CocoDataset":
                 require_entries(path)
-            require_readable(path, Path(root, folder))
+            if dataset.get("type") == "RoICropDataset":
+                mapped = recorded_intensity(path) is not None
+            else:
+                mapped = any(
+                    step.get("type") == "LoadCellImage" for step in dataset.get("pipeline") or ()
+                )
+            require_readable(path, Path(root, folder), mapped)
 
 
 def require_entries(ann_file: Path) -> None:
@@ -80,12 +90,13 @@ def require_entries(ann_file: Path) -> None:
         )
 
 
-def require_readable(ann_file: Path, folder: Path) -> None:
+def require_readable(ann_file: Path, folder: Path, mapped: bool) -> None:
     """Check that every image of a COCO file is there and is read as it was meant.
 
     Args:
         ann_file: COCO JSON.
         folder: That ``file_name`` starts from.
+        mapped: Whether images of more than 8 bits go through a mapping.
 
     Raises:
         OSError: If the COCO file cannot be read.
@@ -97,10 +108,10 @@ def require_readable(ann_file: Path, folder: Path) -> None:
     for entry in entries if isinstance(entries, list) else ():
         name = entry.get("file_name") if isinstance(entry, dict) else None
         if isinstance(name, str):
-            _check(folder / name, name, str(ann_file))
+            _check(folder / name, name, str(ann_file), mapped)
 
 
-def _check(path: Path, name: str, source: str) -> None:
+def _check(path: Path, name: str, source: str, mapped: bool) -> None:
     from mmcsam.check.image_header import read_image_header
 
     try:
@@ -117,11 +128,11 @@ def _check(path: Path, name: str, source: str) -> None:
         raise UnusableFileError(
             str(path), str(error), "an image that MMDetection reads", "Copy or save it again"
         ) from error
-    if header.deep:
+    if header.deep and not mapped:
         raise UnusableFileError(
             str(path),
             "it has more than 8 bits a channel, of which MMDetection keeps the upper 8 alone",
-            "8-bit images",
+            "8-bit images, or a record of the intensities that become 0 and 255",
             _CONVERT,
         )
     if header.width * header.height > _PIXELS:

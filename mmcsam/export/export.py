@@ -18,7 +18,7 @@ from mmcsam.jobs.workers import map_in_processes
 
 from .export_report import TABLE, ExportReport
 from .image_exporter import SUFFIXES, ImageExporter
-from .measurements import COLUMNS, INTENSITY_COLUMNS, MICROMETRE_COLUMNS
+from .measurements import table_columns
 from .qupath import OBJECT_TYPES
 
 FORMATS = ("labels", "imagej", "qupath", "csv")
@@ -136,12 +136,9 @@ def _written(names: Iterable[str], formats: Sequence[str]) -> Iterator[Path]:
 def write_table(path: Path, rows: Iterable[dict]) -> None:
     """Write measurements as CSV, with a column for every one that a row has."""
     rows = list(rows)
-    found = {column for row in rows for column in row}
-    optional = (*MICROMETRE_COLUMNS, *INTENSITY_COLUMNS)
-    columns = [*COLUMNS, *(column for column in optional if column in found)]
     # A file's name need not be text.
     with open(path, "w", encoding="utf-8", errors="backslashreplace", newline="") as file:
-        writer = csv.DictWriter(file, columns)
+        writer = csv.DictWriter(file, table_columns(rows))
         writer.writeheader()
         for row in rows:
             writer.writerow({k: f"{v:.6g}" if isinstance(v, float) else v for k, v in row.items()})

@@ -14,7 +14,8 @@ from .exported_object import ExportedObject
 from .imagej import write_imagej_rois
 from .intensities import mean_intensities
 from .label_image import export_label_image
-from .measurements import measure
+from .measurements import NUCLEUS_COLUMN, measure
+from .nucleus_ratio import are_nuclei_told, nucleus_to_cytoplasm
 from .qupath import write_qupath_objects
 
 SUFFIXES = {"labels": ".tif", "imagej": ".zip", "qupath": ".geojson"}
@@ -110,6 +111,9 @@ class ImageExporter:
                 {"image": file_name, **measure(item, self.pixel_size), **means}
                 for item, means in zip(objects, intensities or [{}] * len(objects), strict=True)
             ]
+            if are_nuclei_told(self.categories):
+                for row, ratio in zip(result.rows, nucleus_to_cytoplasm(objects), strict=True):
+                    row[NUCLEUS_COLUMN] = ratio
         return result
 
     def _objects(self, image: CocoImage, problems: list[Problem]) -> list[ExportedObject]:

@@ -93,6 +93,22 @@ def weights_of(content: object, path: str | Path) -> dict[str, Tensor]:
             "a checkpoint with a state_dict",
             "Give a checkpoint that a training wrote",
         )
+    require_finite(weights, path)
+    # What layers say of their versions belongs to them.
+    weights._metadata = getattr(state, "_metadata", OrderedDict())  # type: ignore[attr-defined]
+    return weights
+
+
+def require_finite(weights: Mapping[str, Tensor], path: str | Path) -> None:
+    """Check that all weights are numbers: a network with others finds nothing, and says nothing.
+
+    Args:
+        weights: By name.
+        path: What to call them in an error.
+
+    Raises:
+        UnusableFileError: If one is NaN or infinite; it is named.
+    """
     for name, value in weights.items():
         if value.is_floating_point() and not torch.isfinite(value).all():
             raise UnusableFileError(
@@ -101,9 +117,6 @@ def weights_of(content: object, path: str | Path) -> dict[str, Tensor]:
                 "finite numbers",
                 "Copy it again, or take an earlier checkpoint: the training may have diverged",
             )
-    # What layers say of their versions belongs to them.
-    weights._metadata = getattr(state, "_metadata", OrderedDict())  # type: ignore[attr-defined]
-    return weights
 
 
 def read_checkpoint(

@@ -10,6 +10,7 @@ from mmcsam.jobs.killed_runs import finish_killed_runs, locked_folder
 from mmcsam.jobs.progress import progress
 
 from .field import draw_field
+from .sample_manifest import is_complete, write_manifest
 
 DATASET_FOLDER = "TCIA_SegPC_dataset"
 
@@ -50,13 +51,17 @@ def write_sample_tree(
     Raises:
         ValueError: If a count or the seed is negative, all counts are 0, there are more images
             than numbers, or ``scale`` is out of range.
-        FileExistsError: If ``out/TCIA_SegPC_dataset`` exists.
+        FileExistsError: If ``out/TCIA_SegPC_dataset`` exists, unless it is what these arguments
+            draw, whole and unchanged.
     """
     counts = {"train": train, "validation": validation, "test": test}
     _check_arguments(counts, scale, seed)
     out = Path(out)
     final = out / DATASET_FOLDER
     finish_killed_runs(out)
+    settings = {**counts, "scale": scale, "seed": seed}
+    if is_complete(final, settings):
+        return final
     if final.exists():
         raise FileExistsError(
             f"{final} exists; nothing was written. Remove it or choose another output folder."
@@ -64,6 +69,7 @@ def write_sample_tree(
     out.mkdir(parents=True, exist_ok=True)
     with locked_folder(out) as stage:
         _write_images(stage / DATASET_FOLDER, counts, scale, seed)
+        write_manifest(stage / DATASET_FOLDER, settings)
         os.replace(stage / DATASET_FOLDER, final)
     return final
 

@@ -11,6 +11,7 @@ from mmcsam.images.picture import decode_file
 from mmcsam.jobs.problem import UnusableFileError
 
 from .caption import drawable
+from .outlines import draw_outlines
 from .overlay import draw_overlay
 
 _GAP = 6
@@ -37,6 +38,7 @@ class SheetTile:
         mark: Second line, on ``mark_colour``; empty for none. The line takes no room where no tile
             has one.
         mark_colour: BGR.
+        outlines: More masks of that size, whose white outlines lie above all.
     """
 
     path: Path
@@ -45,6 +47,7 @@ class SheetTile:
     caption: str = ""
     mark: str = ""
     mark_colour: tuple[int, int, int] = _PAPER
+    outlines: Sequence[dict] = ()
 
 
 def draw_contact_sheet(
@@ -89,9 +92,9 @@ def _draw_tile(tile: SheetTile, width: int, marked: bool) -> np.ndarray:
     else:
         panel = cv2.resize(image, (panel_width, panel_height), interpolation=cv2.INTER_AREA)
         left, top = (width - panel_width) // 2, (height - panel_height) // 2
-        frame[top : top + panel_height, left : left + panel_width] = draw_overlay(
-            panel, tile.masks, thickness=1
-        )
+        drawn = draw_overlay(panel, tile.masks, thickness=1)
+        draw_outlines(drawn, tile.outlines, _PAPER, 1)
+        frame[top : top + panel_height, left : left + panel_width] = drawn
     lines = [(tile.caption, _PAPER), (tile.mark, tile.mark_colour)]
     bars = []
     for text, colour in lines if marked else lines[:1]:

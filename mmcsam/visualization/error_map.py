@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-import cv2
 import numpy as np
 
+from .outlines import draw_outlines
 from .scaled_mask import scaled_mask
 
 # BGR. Blue and orange differ for every kind of colour vision, and the patterns differ without any.
@@ -44,7 +44,7 @@ def draw_error_map(
     picture[true & predicted] = _AGREED
     picture[true & ~predicted] = _MISSED
     picture[predicted & ~true] = _FALSE
-    _outline(picture, truth, _OUTLINE, 1)
+    draw_outlines(picture, truth, _OUTLINE, 1)
     rows, columns = np.indices((size[1], size[0]), sparse=True)
     missed_cells = [rle for rle, hit in zip(truth, found, strict=True) if not hit]
     false_cells = [rle for rle, wrong in zip(prediction, false, strict=True) if wrong]
@@ -70,16 +70,4 @@ def _emphasise(
         mask, left, top = scaled_mask(rle, picture.shape[1::-1])
         box = np.s_[top : top + mask.shape[0], left : left + mask.shape[1]]
         picture[box][(mask > 0) & stripes[box]] = dark
-    _outline(picture, masks, dark, 2)
-
-
-def _outline(
-    picture: np.ndarray, masks: Sequence[dict], colour: Sequence[int], thickness: int
-) -> None:
-    for rle in masks:
-        mask, left, top = scaled_mask(rle, picture.shape[1::-1])
-        if mask.size:
-            contours, _ = cv2.findContours(
-                mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE, offset=(left, top)
-            )
-            cv2.drawContours(picture, contours, -1, colour, thickness, cv2.LINE_AA)
+    draw_outlines(picture, masks, dark, 2)

@@ -3,8 +3,10 @@
 import runpy
 import sys
 
+import cv2
+import numpy as np
 import pytest
-from checked_sample import Sample
+from checked_sample import HEIGHT, WIDTH, Sample
 from repository import ROOT
 
 from mmcsam.check.check import check_coco
@@ -29,6 +31,27 @@ def test_images_in_both_files(sample):
     assert sample.found(against=other.write("other.json")) == [
         (Kind.IN_BOTH_FILES, f"2.png: also in {sample.root / 'other.json'}")
     ]
+
+
+def test_label_images_of_the_same_cells(sample):
+    labels = sample.root / "labels"
+    labels.mkdir()
+    values = np.zeros((HEIGHT, WIDTH), np.uint8)
+    values[5:13, 4:14] = 1
+    for name in ("1.png", "2_masks.png", "3.png"):
+        assert cv2.imwrite(str(labels / name), values)
+    report = sample.check(labels=labels)
+    assert report.findings == []
+    assert "3 cells beside 3 of the file, 3 pairs of mean IoU 1.000\n" in str(report)
+    values[20:30, 20:30] = 2
+    assert cv2.imwrite(str(labels / "3.png"), values)
+    (labels / "1.png").unlink()
+    sheet = sample.root / "sheet.png"
+    report = sample.check(labels=labels, sheet=sheet)
+    assert [finding.kind for finding in report.findings] == [Kind.LABELS_DIFFER, Kind.NO_LABELS]
+    assert report.labels.worst == "3.png"
+    white = (cv2.imread(str(sheet))[46:, 6:] > 180).all(axis=2)
+    assert white[100:260, 2 * 326 : 2 * 326 + 320].sum() > 50 + white[100:260, :320].sum()
 
 
 def test_processes_find_the_same(sample):

@@ -227,3 +227,19 @@ def test_one_class(coco, dataset):
 def test_crowds_are_no_cells(coco, dataset):
     coco["annotations"][1]["iscrowd"] = 1
     assert [cell["ann_id"] for cell in dataset()] == [1, 3]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"crop_size": 0}, "crop_size is 0, expected 1 pixel or more"),
+        ({"crop_size": -1}, "crop_size is -1"),
+        ({"image_scale": (0, 9)}, "image_scale is"),
+        ({"max_margin": -0.1}, "max_margin is -0.1, expected a share of 0 or more"),
+        ({"jitter": float("nan")}, "jitter is nan"),
+        ({"jitter": float("inf")}, "jitter is inf"),
+    ],
+)
+def test_numbers_out_of_range(dataset, arguments, message):
+    with pytest.raises(ValueError, match=message):
+        dataset(**arguments)

@@ -44,7 +44,7 @@ def test_workers_do_not_change_the_files(dataset, tmp_path):
     for workers in (1, 2):
         write_roi_crops(dataset, tmp_path / str(workers), workers=workers)
     one, two = (
-        {p.relative_to(tmp_path / w): p.read_bytes() for p in (tmp_path / w).rglob("*.*")}
+        {p.relative_to(tmp_path / w): p.read_bytes() for p in (tmp_path / w).rglob("[!.]*.*")}
         for w in ("1", "2")
     )
     assert len(one) == 3 * 2 + 2

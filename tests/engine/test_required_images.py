@@ -62,6 +62,21 @@ def test_more_than_eight_bits(config, tmp_path, name, dtype, shape):
     assert "--write-images" in error.value.problem.cure
 
 
+def test_deep_images_that_go_through_a_mapping(config, tmp_path):
+    write(tmp_path, "a.png", np.uint16)
+    cfg = config("a.png")
+    cfg.test_dataloader.dataset.pipeline = [{"type": "LoadCellImage", "intensity": (0, 4095)}]
+    require_images(cfg, "test")
+    cfg = config("a.png", prefix="img_path")
+    cfg.test_dataloader.dataset.type = "RoICropDataset"
+    with pytest.raises(UnusableFileError, match='more than 8 bits.*"intensity": {"low": LOW'):
+        require_images(cfg, "test")
+    path = tmp_path / "c.json"
+    recorded = {"info": {"intensity": {"low": 0, "high": 4095}}}
+    path.write_text(json.dumps({**json.loads(path.read_text()), **recorded}))
+    require_images(cfg, "test")
+
+
 def test_missing(config, tmp_path):
     cfg = config("sub/a.png")
     with pytest.raises(UnusableFileError, match=r"c.json: sub/a.png: no such image; .*file_name"):

@@ -12,7 +12,7 @@ from .jobs import Job
 from .process import KILLED, content, empty, remains, start, wait
 
 # A second run may refuse what the first has finished; these commands want a folder of their own.
-_WANTS_NEW = ("sample", "crops", "convert to-segpc")
+_WANTS_NEW = ("crops", "convert to-segpc")
 
 
 @dataclass
@@ -47,6 +47,7 @@ class Trials:
             raise RuntimeError(f"{job.name} ends with {code}: {self.log.read_text()[-500:]}")
         self.steps = int(self.log.read_text().splitlines()[-1])
         self.whole = content(self.out, job.by_time)
+        self.largest = max(map(len, content(self.out).values()))
 
     def kill(self, rng: Random) -> None:
         """Kill it at a step on files or at any time; what is there is whole, and a run mends it."""
@@ -67,8 +68,7 @@ class Trials:
     def no_room(self, rng: Random) -> None:
         """Let files grow to a size below that of the largest: an error says so, nothing is left."""
         self.record.counts["full disks"] += 1
-        largest = max(map(len, self.whole.values()))
-        room = rng.randint(0, max(0, largest - 1))
+        room = rng.randint(0, max(0, self.largest - 1))
         empty(self.out)
         code = wait(start(self.job.words(self.out), self.log, room=room))
         said = self.log.read_text(errors="replace")

@@ -20,7 +20,7 @@ class Job:
         name: In the table.
         words: Returns its words for an output folder.
         heavy: Whether it needs MMDetection and a model.
-        by_time: What it writes tells when it was run or how long it took, and is not compared.
+        by_time: Files that tell when it was run or how long it took, which need only be whole.
     """
 
     name: str

@@ -1,5 +1,6 @@
 """A command in a child of this process, killed or without room."""
 
+import json
 import os
 import resource
 import shutil
@@ -73,13 +74,31 @@ def wait(process: int, after: float | None = None) -> int:
     return os.waitstatus_to_exitcode(status)
 
 
-def content(folder: Path, without: Sequence[str] = ()) -> dict[str, bytes]:
-    """Return the bytes of all files by path, but for the record and what is to be left out."""
+def content(folder: Path, by_time: Sequence[str] = ()) -> dict[str, bytes]:
+    """Return the bytes of all files by path, but for the record.
+
+    Args:
+        folder: Where they are.
+        by_time: Names of files that tell when they were written: only whether they are whole.
+    """
     return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
+        path.relative_to(folder).as_posix(): (
+            _whole(path) if path.name in by_time else path.read_bytes()
+        )
         for path in folder.rglob("*")
-        if path.is_file() and path.name not in (".mmcsam-written", *without)
+        if path.is_file() and path.name != ".mmcsam-written"
     }
+
+
+def _whole(path: Path) -> bytes:
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".html":
+        return b"whole" if text.rstrip().endswith("</html>") else b"cut off"
+    try:
+        json.loads(text)
+    except ValueError:
+        return b"cut off"
+    return b"whole"
 
 
 def remains(folder: Path) -> list[str]:

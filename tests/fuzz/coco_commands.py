@@ -34,17 +34,31 @@ def write_data(rng: Random, data: Path, truth: float, images: float) -> dict:
     return coco
 
 
+def write_labels(rng: Random, folder: Path, coco: dict) -> None:
+    """Write label images of a COCO file's images, with cells in other places."""
+    for image in coco["images"]:
+        path = (folder / image["file_name"]).with_suffix(".tif")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        labels = np.zeros((image["height"], image["width"]), np.uint16)
+        labels[: rng.randint(1, 9), : rng.randint(1, 9)] = rng.choice((0, 1, 65535))
+        tifffile.imwrite(path, labels)
+    change_one(rng, folder, 0.5)
+
+
 class CheckCommand(CommandReader):
     name, share = "check", 45
 
     def call(self, rng: Random, data: Path, out: Path) -> list:
-        write_data(rng, data, 0.6, 0.5)
+        coco = write_data(rng, data, 0.6, 0.5)
         words = ["check", data / "cells.json", "--images", data / "images", "--workers", 1]
         words += ["--sheet", out / "sheet.png"] if rng.random() < 0.3 else []
         words += ["--read-pixels"] if rng.random() < 0.3 else []
         if rng.random() < 0.3:
             (data / "other.json").write_bytes(json_bytes(rng, mutate_json(rng, draw_coco(rng))))
             words += ["--against", data / "other.json"]
+        if rng.random() < 0.3:
+            write_labels(rng, data / "labels", coco)
+            words += ["--labels", data / "labels"]
         return words
 
 

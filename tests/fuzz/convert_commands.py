@@ -55,10 +55,13 @@ class MasksCommand(CommandReader):
 
     def call(self, rng: Random, data: Path, out: Path) -> list:
         form = rng.randrange(4)
+        deep = rng.random() < 0.15
         self.labels = {}
         for number in range(rng.randint(1, 3)):
             labels = draw_labels(rng, rng.choice(("uint8", "uint16")))
             image = (labels % 200).astype(np.uint8)
+            if deep:
+                image = image.astype(np.uint16) * 16
             name = f"a{number}"
             if form == 0:
                 self._save(rng, data / f"images/{name}.png", image)
@@ -92,10 +95,12 @@ class MasksCommand(CommandReader):
             ["--background", rng.choice(("0", "255", "1,2,3", "largest", "x"))],
             ["--ignore", rng.choice(("255", "-1", "1"))],
             ["--write-images"],
+            ["--intensity", "0", rng.choice(("3200", "nan", "-1"))],
             ["--allow-empty"],
             ["--validation-share", rng.choice(("0.5", "nan", "2"))],
         ]
         chosen = [option for option in more if rng.random() < 0.12]
+        chosen += [["--intensity", "0", "3200"]] if deep and rng.random() < 0.7 else []
         self.labels = self.labels if whole and not chosen and form != 2 else {}
         return [*words, *(word for option in chosen for word in option)]
 

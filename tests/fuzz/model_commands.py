@@ -1,5 +1,6 @@
 """The commands that take a model, and those that take but numbers."""
 
+import platform
 import shutil
 import tempfile
 from pathlib import Path
@@ -79,6 +80,8 @@ class NumbersCommand(CommandReader):
     def prepare(self) -> None:
         import mmcsam.components
         import mmcsam.synthesis.marrow.write_smears  # noqa: F401
+
+        platform.platform()  # what ``info`` says; it asks uname, once a process
 
     def call(self, rng: Random, data: Path, out: Path) -> list:
         few = ("1", "0", "-1", "x", "")

@@ -91,8 +91,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         nargs=2,
         type=float,
         metavar=("LOW", "HIGH"),
-        help="intensities that become 0 and 255 in them (default: 8-bit images keep their values, "
-        "others take percentiles 0.1 and 99.9 of the training images)",
+        help="intensities that become 0 and 255; without --write-images they are recorded, and "
+        "train, test and predict read images of more than 8 bits by them (default with it: 8-bit "
+        "images keep their values, others take percentiles 0.1 and 99.9 of the training images)",
     )
     add_overwrite(parser)
     add_workers(parser)

@@ -24,8 +24,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Draw, and return the exit code."""
-    from mmcsam.synthesis import write_sample_tree
+    from mmcsam.synthesis.sample_tree import DATASET_FOLDER, write_sample_tree
 
     with user_input():
+        there = (args.out / DATASET_FOLDER).exists()
         tree = write_sample_tree(**library_arguments(args))
-    return finish(tree)
+    return finish(f"{tree}: was complete already" if there else tree)

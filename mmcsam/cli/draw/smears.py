@@ -9,7 +9,7 @@ nucleated cells another.
 import argparse
 from pathlib import Path
 
-from mmcsam.cli.arguments import library_arguments
+from mmcsam.cli.arguments import add_overwrite, library_arguments
 from mmcsam.cli.exit_code import finish, user_input
 
 
@@ -21,6 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--size", type=int, nargs=2, default=(512, 384), metavar=("WIDTH", "HEIGHT"), help="pixels"
     )
     parser.add_argument("--seed", type=int, default=0, help="same seed, same images")
+    add_overwrite(parser)
 
 
 def run(args: argparse.Namespace) -> int:

@@ -79,7 +79,9 @@ def convert_masks(
         allow_empty: Keep images without a mask file, as images without cells.
         write_images: Write each image to ``out/images`` as an 8-bit PNG file. MMDetection reads
             images as 8 bits, and others wrongly.
-        intensity: What becomes 0 and 255 then; None keeps the values of 8-bit images, and takes
+        intensity: What becomes 0 and 255 in images of more than 8 bits. Where images are not
+            written, these stay as they are, and mmcsam reads them by this record. None refuses
+            them; or for images that are written keeps the values of those of 8 bits, and takes
             percentiles 0.1 and 99.9 of the training images of others.
         overwrite: Replace files of these names that another program wrote, or that were changed
             since this one did.
@@ -103,8 +105,6 @@ def convert_masks(
         raise ValueError("the category needs a name, such as cell")
     if validation_share is not None and not 0 < validation_share < 1:
         raise ValueError(f"validation_share must be between 0 and 1, got {validation_share}")
-    if intensity is not None and not write_images:
-        raise ValueError("an intensity range is for images that are written; add --write-images")
     src, out = Path(src), Path(out)
     if write_images:
         _check_apart(src, out)
@@ -140,6 +140,8 @@ def convert_masks(
         report.notes += layout.notes
         report.problems += layout.problems
         report.notes += _check(results, form is not None, report.problems)
+        if intensity is not None and not write_images:
+            _require_deep(results)
         written = _assemble(results, category, mapping, report)
         write_coco(stage, written)
     report.notes += stale_notes(out, written)
@@ -185,6 +187,14 @@ def _check(
         raise ValueError(f"no image can be used; the first of {len(problems)} problems:{shown}")
     check_depth(usable)
     return check_kind(usable, form_given)
+
+
+def _require_deep(results: dict[str, list[MasksImage]]) -> None:
+    if all(image.dtype == "uint8" for each in results.values() for image in each if image.entry):
+        raise ValueError(
+            "an intensity range is for images of more than 8 bits, and all of these have 8: leave "
+            "it out, or to change their values add --write-images"
+        )
 
 
 def _assemble(

@@ -71,7 +71,8 @@ class MasksImageConverter:
         components: Whether each connected component of a value is an instance.
         reader: Of the mask files.
         out: Folder to write 8-bit images to; None leaves images where they are.
-        mapping: Of the intensities of images to write.
+        mapping: Of the intensities of images to write, or of those of more than 8 bits that stay
+            where they are.
     """
 
     src: Path
@@ -96,7 +97,7 @@ class MasksImageConverter:
         pixels = None
         try:
             if self.out is None:
-                size = size_in_place(sample.image, name)
+                size, result.dtype = size_in_place(sample.image, name, self.mapping)
             else:
                 pixels = read_image(sample.image, name)
                 size = pixels.shape[1::-1]
@@ -171,7 +172,7 @@ class MasksImageConverter:
         name = self._name(path)
         found = read_outlines(path, name, size)
         for number, mask in enumerate(found.masks, start=1):
-            result.add(InstanceMask.cut(mask), 1, instance_number=number)
+            result.add(mask, 1, instance_number=number)
         if found.left_out:
             shown = ", ".join(f"{count} {kind}" for kind, count in found.left_out.items())
             result.notes.append(f"{name}: left out, as they enclose no pixel: {shown}")

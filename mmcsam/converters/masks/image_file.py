@@ -5,6 +5,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from mmcsam.images.cell_image import read_cell_image
+from mmcsam.images.intensity import IntensityMapping
 from mmcsam.images.picture import decode_file
 from mmcsam.images.pixel_file import TIFF_SUFFIXES, read_pixel_file
 from mmcsam.jobs.problem import UnusableFileError
@@ -46,18 +48,22 @@ def read_image(path: Path, name: str) -> np.ndarray:
     return pixels
 
 
-def size_in_place(path: Path, name: str) -> tuple[int, int]:
-    """Return the width and height of an image that MMDetection can read where it is.
+def size_in_place(
+    path: Path, name: str, mapping: IntensityMapping | None = None
+) -> tuple[tuple[int, int], str]:
+    """Return the width and height of an image that can be read where it is, and its type.
 
-    MMDetection reads images with OpenCV as 8 bits: anything deeper turns nearly black.
+    MMDetection reads images with OpenCV as 8 bits: anything deeper turns nearly black, but for
+    what mmcsam reads by a recorded mapping.
 
     Args:
         path: The file.
         name: What to call it in an error.
+        mapping: Of images of more than 8 bits; None refuses them.
 
     Raises:
-        UnusableFileError: If it is damaged, not of 8 bits, or would be read turned, with other
-            values or not at all.
+        UnusableFileError: If it is damaged, not of 8 bits and without a mapping, or would be read
+            turned, with other values or not at all.
         OSError: If it cannot be opened.
     """
     file = read_pixel_file(path, name)
@@ -66,14 +72,16 @@ def size_in_place(path: Path, name: str) -> tuple[int, int]:
         raise UnusableFileError(
             name, "MMDetection cannot read NumPy files", "an 8-bit image", _WRITE
         )
-    if pixels.dtype != np.uint8:
+    if pixels.dtype != np.uint8 and (mapping is None or not file.plain or pixels.dtype == bool):
         raise UnusableFileError(
             name,
             f"the image has the type {pixels.dtype}, which MMDetection reads wrongly",
             "an 8-bit image",
-            _WRITE,
+            f"{_WRITE}, or --intensity LOW HIGH, by which train, test and predict read it",
         )
-    if suffix in TIFF_SUFFIXES:
+    if pixels.dtype != np.uint8:
+        read_cell_image(path, mapping)  # whether a training can
+    elif suffix in TIFF_SUFFIXES:
         seen = decode_file(path, cv2.IMREAD_COLOR, name)
         if seen is None:
             raise UnusableFileError(
@@ -90,7 +98,7 @@ def size_in_place(path: Path, name: str) -> tuple[int, int]:
             )
     _check_orientation(path, name)
     height, width = pixels.shape[:2]
-    return width, height
+    return (width, height), str(pixels.dtype)
 
 
 def _check_orientation(path: Path, name: str) -> None:

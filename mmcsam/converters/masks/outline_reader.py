@@ -17,6 +17,8 @@ from mmcsam.images.picture import check_said_size
 from mmcsam.jobs.input_file import check_regular_file
 from mmcsam.jobs.problem import UnusableFileError
 from mmcsam.structures.filled_rings import fill_rings
+from mmcsam.structures.instance_mask import InstanceMask
+from mmcsam.structures.mask_union import union
 
 _LARGEST = 2**26  # bytes of a region, and of all regions of a file
 _CIRCLE = 90  # corners
@@ -28,22 +30,22 @@ class Outlines:
     """A file's objects.
 
     Attributes:
-        masks: (H, W) bool each, with a pixel or more.
+        masks: Of each object, cut to its box: a large image has thousands.
         labels: How often each label or class is named.
         left_out: How many shapes enclose no pixel, by their kind.
     """
 
-    masks: list[np.ndarray] = field(default_factory=list)
+    masks: list[InstanceMask] = field(default_factory=list)
     labels: Counter = field(default_factory=Counter)
     left_out: Counter = field(default_factory=Counter)
 
-    def add(self, mask: np.ndarray, label: str, kind: str) -> None:
+    def add(self, mask: InstanceMask | None, label: str, kind: str) -> None:
         """Add an object, or count it as left out where it has no pixel."""
-        if mask.any():
+        if mask is None:
+            self.left_out[kind] += 1
+        else:
             self.masks.append(mask)
             self.labels[label] += 1
-        else:
-            self.left_out[kind] += 1
 
 
 def read_outlines(path: Path, name: str, image_size: tuple[int, int]) -> Outlines:
@@ -87,7 +89,7 @@ def _labelme(path: Path, name: str, size: tuple[int, int]) -> Outlines:
             "Take the file made for this image",
         )
     found = Outlines()
-    groups: dict[tuple[str, str], np.ndarray] = {}
+    groups: dict[tuple[str, str], list[InstanceMask]] = {}
     for place, shape in enumerate(content["shapes"], start=1):
         if not isinstance(shape, dict):
             raise _damaged(name, f"shape {place} is no object")
@@ -99,16 +101,17 @@ def _labelme(path: Path, name: str, size: tuple[int, int]) -> Outlines:
         group = shape.get("group_id")
         if group is None:
             found.add(mask, label, kind)
-        elif (label, str(group)) in groups:
-            groups[label, str(group)] |= mask
         else:
-            groups[label, str(group)] = mask
-    for (label, _), mask in groups.items():
-        found.add(mask, label, "group")
+            parts = groups.setdefault((label, str(group)), [])
+            parts += [mask] if mask is not None else []
+    for (label, _), parts in groups.items():
+        found.add(union(parts) if parts else None, label, "group")
     return found
 
 
-def _shape(shape: dict, kind: str, where: str, name: str, size: tuple[int, int]) -> np.ndarray:
+def _shape(
+    shape: dict, kind: str, where: str, name: str, size: tuple[int, int]
+) -> InstanceMask | None:
     points = shape.get("points")
     if (
         not isinstance(points, list)
@@ -135,7 +138,7 @@ def _shape(shape: dict, kind: str, where: str, name: str, size: tuple[int, int])
 
 def _mask(
     shape: dict, corners: np.ndarray, where: str, name: str, size: tuple[int, int]
-) -> np.ndarray:
+) -> InstanceMask | None:
     """Return a mask that Labelme keeps as a PNG file of its box, the last pixel included."""
     try:
         data = base64.b64decode(str(shape.get("mask")), validate=True)
@@ -146,11 +149,9 @@ def _mask(
     left, top, right, bottom = (int(side) for side in corners.round().ravel())
     if part is None or part.shape != (bottom - top + 1, right - left + 1):
         raise _damaged(name, f"{where} has a mask of another size than its box")
-    mask = np.zeros((size[1], size[0]), bool)
     if not (0 <= left <= right < size[0] and 0 <= top <= bottom < size[1]):
         raise _damaged(name, f"{where} reaches beyond the image")
-    mask[top : bottom + 1, left : right + 1] = part > 0
-    return mask
+    return InstanceMask.cut(part, left, top, size) if part.any() else None
 
 
 def _imagej(path: Path, name: str, size: tuple[int, int]) -> Outlines:

@@ -16,6 +16,21 @@ def test_counts_and_seed(tmp_path, capsys):
     assert len(images) == 4
 
 
+def test_the_same_again_is_complete_and_another_is_refused(tmp_path, capsys):
+    words = ["sample", str(tmp_path), "--train", "1", "--validation", "0", "--test", "0"]
+    words += ["--scale", "0.05"]
+    tree = tmp_path / "TCIA_SegPC_dataset"
+    assert main(*words) == 0
+    before = {path: path.stat().st_mtime_ns for path in tree.rglob("*")}
+    capsys.readouterr()
+    assert main(*words) == 0
+    assert capsys.readouterr().out == f"{tree}: was complete already\n"
+    assert {path: path.stat().st_mtime_ns for path in tree.rglob("*")} == before
+    assert main(*words, "--seed", "1") == 2
+    next(tree.rglob("*.bmp")).write_bytes(b"")
+    assert main(*words) == 2
+
+
 def test_an_existing_data_set_stays(tmp_path, capsys):
     (tmp_path / "TCIA_SegPC_dataset").mkdir()
     assert main("sample", str(tmp_path)) == 2

@@ -88,6 +88,8 @@ def test_mixed_depths(lab, out):
     with pytest.raises(ValueError, match="some images have 8 bits and others more"):
         convert(lab, out, write_images=True)
     assert not out.exists()
+    with pytest.raises(ValueError, match="some images have 8 bits and others more"):
+        convert(lab, out, intensity=(0, 25500))
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,9 @@ import pytest
 from converted_coco import found, load
 from lab_masks import DEEP, IMAGE, convert, labels
 
+from mmcsam.coco.intensity_info import recorded_intensity
 from mmcsam.converters.masks.image_file import read_image, size_in_place
+from mmcsam.images.cell_image import read_cell_image
 from mmcsam.jobs.problem import UnusableFileError
 
 TURNED = b"Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0"
@@ -180,7 +182,7 @@ def test_images_that_cannot_be_written(lab, out, name, pixels, options, message)
 def test_opacity_is_left_out(lab):
     path = lab.write("a.png", cv2.cvtColor(IMAGE, cv2.COLOR_BGR2BGRA))
     np.testing.assert_array_equal(read_image(path, "a.png"), IMAGE)
-    assert size_in_place(path, "a.png") == (24, 16)
+    assert size_in_place(path, "a.png")[0] == (24, 16)
 
 
 def test_depth_is_kept_when_read(lab):
@@ -201,13 +203,13 @@ def test_an_upright_photograph_may_say_so(lab):
     upright = turned_jpeg().replace(TURNED, TURNED[:24] + b"\x01" + TURNED[25:])
     path = lab.write("a.jpg", upright)
     assert b"Exif" in path.read_bytes()
-    assert size_in_place(path, "a.jpg") == (24, 16)
+    assert size_in_place(path, "a.jpg")[0] == (24, 16)
     assert read_image(path, "a.jpg").shape == (16, 24, 3)
 
 
 def test_one_pixel(lab):
     path = lab.write("a.png", np.array([[7]], np.uint8))
-    assert size_in_place(path, "a.png") == (1, 1)
+    assert size_in_place(path, "a.png")[0] == (1, 1)
     assert read_image(path, "a.png").tolist() == [[7]]
 
 
@@ -230,3 +232,33 @@ def test_no_depth_is_cut_in_silence(lab, out, pixels, intensity):
     recorded = load(out)["info"]["intensity"]
     assert (recorded["low"], recorded["high"]) == intensity
     assert any("8-bit images written" in note and "clipped: 0.00%" in note for note in report.notes)
+
+
+@pytest.mark.parametrize(
+    ("name", "pixels", "options"),
+    [
+        ("a.png", DEEP, {}),
+        ("a.tif", DEEP[..., 0], {}),
+        ("a.tif", (DEEP[..., 0] / np.float32(25500)), {}),
+    ],
+)
+def test_deep_images_stay_where_a_range_is_recorded(lab, out, name, pixels, options):
+    high = 1.0 if pixels.dtype == np.float32 else 25500.0
+    path = lab.write(f"images/{name}", pixels, **options)
+    lab.write("masks/a.png", labels())
+    report = convert(lab, out, intensity=(0, high))
+    coco = load(out)
+    assert (lab.root / coco["images"][0]["file_name"]) == path
+    assert (coco["info"]["intensity"]["low"], coco["info"]["intensity"]["high"]) == (0, high)
+    assert any("the images stay as they are" in note for note in report.notes)
+    expected = IMAGE if pixels.ndim == 3 else np.repeat(IMAGE[..., :1], 3, axis=2)
+    np.testing.assert_array_equal(
+        read_cell_image(path, recorded_intensity(out / "instances_train.json")), expected
+    )
+
+
+def test_without_a_range_they_are_refused_with_the_cure(lab, out):
+    lab.write("images/a.png", DEEP)
+    lab.write("masks/a.png", labels())
+    with pytest.raises(ValueError, match="--intensity LOW HIGH, by which train, test and predict"):
+        convert(lab, out)

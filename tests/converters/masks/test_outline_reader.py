@@ -2,6 +2,7 @@
 
 import base64
 import json
+import tracemalloc
 import zipfile
 
 import cv2
@@ -27,7 +28,7 @@ def shape(points, kind="polygon", label="cell", **more):
 
 
 def areas(found):
-    return [int(mask.sum()) for mask in found.masks]
+    return [int((mask.crop > 0).sum()) for mask in found.masks]
 
 
 def test_labelme_shapes(tmp_path):
@@ -41,7 +42,8 @@ def test_labelme_shapes(tmp_path):
     )
     assert areas(found)[:2] == [12, 12]
     assert 24 <= areas(found)[2] <= 32
-    assert found.masks[0][1:4, 2:6].all()
+    assert found.masks[0].bbox == (2, 1, 4, 3)
+    assert found.masks[0].crop.all()
     assert dict(found.labels) == {"cell": 2, "other": 1}
     assert dict(found.left_out) == {"line": 1, "polygon": 1}
 
@@ -52,13 +54,27 @@ def test_labelme_groups_are_one_object(tmp_path):
         tmp_path, shape(SQUARE, group_id=3), shape(other, group_id=3), shape(other, group_id=4)
     )
     assert areas(found) == [16, 4]
+    assert [mask.bbox for mask in found.masks] == [(2, 1, 8, 7), (8, 6, 2, 2)]
+
+
+def test_a_thousand_shapes_of_a_large_image_fit_into_little_memory(tmp_path):
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps({"shapes": [shape(SQUARE)] * 1000}))
+    read_outlines(path, "a.json", SIZE)  # imports what it needs
+    tracemalloc.start()
+    found = read_outlines(path, "a.json", (2040, 1536))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert areas(found) == [12] * 1000
+    assert peak < 2040 * 1536 * 2  # a mask of the image's size each would be a thousand times that
 
 
 def test_labelme_masks(tmp_path):
     part = np.array([[1, 0, 1], [1, 1, 1]], np.uint8) * 255
     text = base64.b64encode(cv2.imencode(".png", part)[1].tobytes()).decode()
     found = labelme(tmp_path, shape([[3, 4], [5, 5]], "mask", mask=text))
-    assert np.argwhere(found.masks[0]).tolist() == [[4, 3], [4, 5], [5, 3], [5, 4], [5, 5]]
+    assert found.masks[0].bbox == (3, 4, 3, 2)
+    assert (found.masks[0].crop > 0).tolist() == [[True, False, True], [True, True, True]]
     with pytest.raises(UnusableFileError, match="another size than its box"):
         labelme(tmp_path, shape([[3, 4], [6, 5]], "mask", mask=text))
     with pytest.raises(UnusableFileError, match="no Base64"):

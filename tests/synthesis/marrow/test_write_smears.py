@@ -25,6 +25,16 @@ def test_files(tmp_path):
     assert "drawn" in json.loads(path.read_text())["info"]["description"]
 
 
+def test_other_peoples_files_stay(tmp_path):
+    (tmp_path / "000001.png").write_bytes(b"mine")
+    with pytest.raises(FileExistsError, match=r"000001\.png: there is such a file already"):
+        write_smears(tmp_path, 2, size=(96, 64))
+    assert [path.name for path in tmp_path.iterdir()] == ["000001.png"]
+    assert (tmp_path / "000001.png").read_bytes() == b"mine"
+    first = write_smears(tmp_path, 2, size=(96, 64), overwrite=True).read_bytes()
+    assert write_smears(tmp_path, 2, size=(96, 64)).read_bytes() == first  # its own
+
+
 def test_no_image(tmp_path):
     with pytest.raises(ValueError, match="images is 0, expected 1 or more"):
         write_smears(tmp_path, 0)
