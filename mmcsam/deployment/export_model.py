@@ -71,8 +71,8 @@ def export_model(
     detector = build_detector(card, weights, str(model))
     require_exportable(detector, str(model))
     _require_packages(to)
-    folds = precision != "fp16"  # some folded weights are too small for 16 bits
-    if folds:
+    halves = to == "onnx" and precision == "fp16"
+    if not halves:  # some folded weights are too small for 16 bits
         fold_batch_norms(detector)
     stem = Path(model).stem
     with staged(out, OutputGuard(out, [model], overwrite)) as stage:
@@ -81,10 +81,10 @@ def export_model(
             write_torchscript(trace_torchscript(detector), file, card)
             return Path(out) / file.name
         file = stage / f"{stem}.onnx"
-        graph = trace_onnx(DetectorGraph(detector, OnnxOperators()), file, folds)
+        graph = trace_onnx(DetectorGraph(detector, OnnxOperators()), file, not halves)
         if precision == "int8":
             graph = quantize(graph, card)
-        elif precision == "fp16":
+        elif halves:
             halve_weights(graph)
         write_onnx(graph, file, card, precision)
         if to == "openvino":

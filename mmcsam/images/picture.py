@@ -97,6 +97,22 @@ def _check_palette(start: bytes, bits: int, name: str) -> None:
         )
 
 
+def _check_indices(data: np.ndarray, name: str) -> None:
+    """Refuse a BMP file whose pixels have colours that its palette lacks: they would be black."""
+    if len(data) < 54 or data[:2].tobytes() != b"BM":
+        return
+    offset, _, width, height, _, bits, compression = struct.unpack("<IIiiHHI", data[10:34].tobytes())
+    (used,) = struct.unpack("<I", data[46:50].tobytes())
+    row = (max(width, 0) + 3) // 4 * 4
+    pixels = data[offset : offset + row * abs(height)]
+    if bits != 8 or compression or not used or pixels.size != row * abs(height) or not row:
+        return  # no palette of that kind, a whole one, or cut off, which the decoder says
+    if pixels.reshape(-1, row)[:, :width].max(initial=0) >= used:
+        raise UnusableFileError(
+            name, f"it has colours beyond its palette's {used}", "a whole BMP image", "Save it again"
+        )
+
+
 def _chunks_fit(data: np.ndarray) -> bool:
     """Return whether each part of a PNG file is as long as it says; OpenCV allocates it before."""
     place, end = 8, len(data)
@@ -119,6 +135,7 @@ def _decode(data: np.ndarray, flags: int, name: str, pixels: str = "its pixels")
         check_said_size(start, len(data), name)
         if start[:1] == b"\x89" and not _chunks_fit(data):
             return None
+        _check_indices(data, name)
     try:
         return cv2.imdecode(data, flags) if data.size else None
     except cv2.error as error:

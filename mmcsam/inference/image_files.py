@@ -18,6 +18,7 @@ from mmcsam.jobs.walk_folders import walk_folders
 SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".npy", ".czi", *SLIDE_SUFFIXES)
 _ZARR = ".zarr"
 _END = 2**20  # bytes
+_LONGEST = 255  # bytes of a name that file systems keep
 _INI_SIZE = 2**20  # characters; such files have a few thousand
 
 
@@ -134,6 +135,11 @@ def _listed(lines: Iterable[str], source: str) -> Iterator[Path]:
             raise ValueError(
                 f"{source}, line {number}: it holds a zero byte, expected the path of an image; "
                 "give a list in UTF-8"
+            )
+        if any(len(os.fsencode(part)) > _LONGEST for part in Path(text).parts):
+            raise ValueError(
+                f"{source}, line {number}: a name of over {_LONGEST} bytes, expected the path of an "
+                "image; give a list with a path a line"
             )
         if text:
             yield Path(text)

@@ -157,6 +157,22 @@ def test_files_beyond_opencvs_limits(tmp_path, data):
         decode_file(tmp_path / "a", cv2.IMREAD_COLOR)
 
 
+def test_colours_beyond_the_palette(tmp_path):
+    """OpenCV takes them for black; Pillow takes the picture for one of other depth."""
+    grey = np.arange(60, dtype=np.uint8).reshape(6, 10)
+    data = bytearray(cv2.imencode(".bmp", grey)[1].tobytes())
+    path = tmp_path / "a.bmp"
+    for used in (60, 256, 0):
+        data[46:50] = struct.pack("<I", used)
+        path.write_bytes(data)
+        assert (decode_file(path, cv2.IMREAD_GRAYSCALE) == grey).all()
+    for used in (1, 59):
+        data[46:50] = struct.pack("<I", used)
+        path.write_bytes(data)
+        with pytest.raises(UnusableFileError, match=f"colours beyond its palette's {used};"):
+            decode_file(path, cv2.IMREAD_GRAYSCALE)
+
+
 def test_a_large_picture_of_few_bytes_is_read(tmp_path):
     """It is 19 MiB in 19 kB."""
     (tmp_path / "a.png").write_bytes(cv2.imencode(".png", np.zeros((4472, 4472), np.uint8))[1])

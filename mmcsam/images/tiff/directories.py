@@ -73,6 +73,9 @@ def check_parts(pages: Iterable[Any], size: int, name: str, sparse: bool = False
                 "all files",
                 "Copy them too",
             )
+        tags = page.keyframe.tags
+        if "StripOffsets" in tags and "TileOffsets" in tags:  # each library takes others
+            raise _damaged(name, "they say that their pixels lie in strips and in tiles")
         offsets, counts = page.dataoffsets, page.databytecounts
         if len(offsets) != math.prod(page.chunked) or len(counts) != len(offsets):
             raise _missing(name)

@@ -41,10 +41,12 @@ def write_smears(
     Raises:
         FileExistsError: If a file that this program did not write would be replaced.
         OSError: If a file cannot be written.
-        ValueError: If ``images`` is below 1.
+        ValueError: If ``images`` or a side is below 1.
     """
     if images < 1:
         raise ValueError(f"images is {images}, expected 1 or more")
+    if min(size) < 1:
+        raise ValueError(f"size is {size[0]}x{size[1]} pixels, expected 1 or more a side")
     out = Path(out)
     names = [f"{index:06d}.png" for index in range(images)]
     guard = OutputGuard(out, overwrite=overwrite, option="folder")

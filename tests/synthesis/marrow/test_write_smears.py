@@ -38,3 +38,9 @@ def test_other_peoples_files_stay(tmp_path):
 def test_no_image(tmp_path):
     with pytest.raises(ValueError, match="images is 0, expected 1 or more"):
         write_smears(tmp_path, 0)
+
+
+@pytest.mark.parametrize("size", [(0, 1), (-1, 64), (64, 0)])
+def test_no_pixel(tmp_path, size):
+    with pytest.raises(ValueError, match=f"size is {size[0]}x{size[1]} pixels, expected 1 or more"):
+        write_smears(tmp_path, 1, size=size)
