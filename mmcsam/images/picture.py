@@ -101,7 +101,9 @@ def _check_indices(data: np.ndarray, name: str) -> None:
     """Refuse a BMP file whose pixels have colours that its palette lacks: they would be black."""
     if len(data) < 54 or data[:2].tobytes() != b"BM":
         return
-    offset, _, width, height, _, bits, compression = struct.unpack("<IIiiHHI", data[10:34].tobytes())
+    offset, _, width, height, _, bits, compression = struct.unpack(
+        "<IIiiHHI", data[10:34].tobytes()
+    )
     (used,) = struct.unpack("<I", data[46:50].tobytes())
     row = (max(width, 0) + 3) // 4 * 4
     pixels = data[offset : offset + row * abs(height)]
@@ -109,7 +111,10 @@ def _check_indices(data: np.ndarray, name: str) -> None:
         return  # no palette of that kind, a whole one, or cut off, which the decoder says
     if pixels.reshape(-1, row)[:, :width].max(initial=0) >= used:
         raise UnusableFileError(
-            name, f"it has colours beyond its palette's {used}", "a whole BMP image", "Save it again"
+            name,
+            f"it has colours beyond its palette's {used}",
+            "a whole BMP image",
+            "Save it again",
         )
 
 
@@ -118,9 +123,10 @@ def _chunks_fit(data: np.ndarray) -> bool:
     place, end = 8, len(data)
     while place + 8 <= end:
         (length,) = struct.unpack(">I", data[place : place + 4].tobytes())
-        if data[place + 4 : place + 8].tobytes() == b"IEND":
-            return True
+        ends = data[place + 4 : place + 8].tobytes() == b"IEND"
         place += 12 + length
+        if ends:  # more may follow
+            return place <= end
     return place == end
 
 

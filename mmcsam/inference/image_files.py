@@ -138,8 +138,8 @@ def _listed(lines: Iterable[str], source: str) -> Iterator[Path]:
             )
         if any(len(os.fsencode(part)) > _LONGEST for part in Path(text).parts):
             raise ValueError(
-                f"{source}, line {number}: a name of over {_LONGEST} bytes, expected the path of an "
-                "image; give a list with a path a line"
+                f"{source}, line {number}: a name of over {_LONGEST} bytes, expected the path of "
+                "an image; give a list with a path a line"
             )
         if text:
             yield Path(text)

@@ -44,7 +44,7 @@ class _ModelCommand(CommandReader):
 
 
 class PackCommand(_ModelCommand):
-    name, share = "pack", 1
+    name, share = "pack", 4
 
     def call(self, rng: Random, data: Path, out: Path) -> list:
         content = (self.made / "detector.pth").read_bytes()
@@ -54,7 +54,7 @@ class PackCommand(_ModelCommand):
 
 
 class PredictCommand(_ModelCommand):
-    name, share = "predict", 1
+    name, share = "predict", 4
 
     def call(self, rng: Random, data: Path, out: Path) -> list:
         (data / "images").mkdir()
@@ -75,7 +75,7 @@ class PredictCommand(_ModelCommand):
 class NumbersCommand(CommandReader):
     """Calls with odd numbers; those of a draw that would take long are left out."""
 
-    name, share = "sample, smears, parameters, info", 1
+    name, share = "sample, smears, parameters, info", 4
 
     def prepare(self) -> None:
         import mmcsam.components

@@ -1,6 +1,7 @@
 """PNG, JPEG and BMP files become the pixels that MMDetection sees, or are refused."""
 
 import os
+import resource
 import struct
 import zlib
 from pathlib import Path
@@ -171,6 +172,18 @@ def test_colours_beyond_the_palette(tmp_path):
         path.write_bytes(data)
         with pytest.raises(UnusableFileError, match=f"colours beyond its palette's {used};"):
             decode_file(path, cv2.IMREAD_GRAYSCALE)
+
+
+@pytest.mark.parametrize("chunk", [b"IDAT", b"IEND"])
+def test_a_png_chunk_longer_than_the_file(tmp_path, chunk):
+    """OpenCV would allocate 2 GiB for it."""
+    data = bytearray(cv2.imencode(".png", COLOUR)[1].tobytes())
+    place = data.index(chunk) - 4
+    data[place : place + 4] = struct.pack(">I", 2**31 - 1)
+    (tmp_path / "a.png").write_bytes(data)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert decode_file(tmp_path / "a.png", cv2.IMREAD_COLOR) is None
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 2**20  # kB
 
 
 def test_a_large_picture_of_few_bytes_is_read(tmp_path):

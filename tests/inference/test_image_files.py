@@ -60,6 +60,16 @@ def test_what_a_list_names_need_not_be_there(src, tmp_path):
         open_source(found[2].path, name=found[2].name)
 
 
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [("a\0.png", "it holds a zero byte"), ("x/" + "y" * 256 + ".png", "a name of over 255 bytes")],
+)
+def test_lines_that_can_be_no_path(src, tmp_path, line, message):
+    (tmp_path / "list.txt").write_text(f"a.png\n{line}\n")
+    with pytest.raises(ValueError, match=rf"list\.txt, line 2: {message}"):
+        find_images([tmp_path / "list.txt"], tmp_path / "out", [], [])
+
+
 def test_slides(src):
     for name in ("a.svs", "b.NDPI", "c.czi", "d.scn", "e.bif", "f.svslide"):
         (src / name).touch()

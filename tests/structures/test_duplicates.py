@@ -2,7 +2,9 @@
 
 import numpy as np
 import pytest
+from pycocotools import mask as mask_api
 
+from mmcsam.structures import duplicates
 from mmcsam.structures.duplicates import NEAR_DUPLICATE_IOU, near_duplicates
 from mmcsam.structures.rle import encode_crop
 
@@ -37,3 +39,19 @@ def test_any_overlap():
 def test_empty_masks_share_nothing():
     empty = encode_crop(np.zeros((1, 1)), 0, 0, (40, 1))
     assert near_duplicates([empty, empty, bar(0, 1)], threshold=0) == []
+
+
+def test_many_masks_are_compared_as_all_with_all(monkeypatch):
+    rng = np.random.default_rng(0)
+    rles = []
+    for _ in range(60):
+        width, height = rng.integers(1, 9, 2)
+        left, top = rng.integers(0, 40), rng.integers(0, 20)
+        rles.append(encode_crop(np.ones((height, width)), int(left), int(top), (50, 30)))
+    rles += [encode_crop(np.zeros((0, 0)), 0, 0, (50, 30))] * 2
+    ious = mask_api.iou(rles, rles, [0] * len(rles))
+    expected = [(i, j, ious[i, j]) for i in range(62) for j in range(i + 1, 62) if ious[i, j] > 0.1]
+    assert len(expected) > 20
+    for block in (1, 7, 256):
+        monkeypatch.setattr(duplicates, "_BLOCK", block)
+        assert near_duplicates(rles, 0.1) == expected

@@ -99,3 +99,17 @@ def test_a_pipe(tmp_path):
     os.mkfifo(tmp_path / "a.tif")
     with pytest.raises(UnusableFileError, match="x: it is no regular file"):
         read_tiff(tmp_path / "a.tif", "x")
+
+
+def test_strips_and_tiles_at_once(tmp_path):
+    """A tag whose number is damaged gives both; tifffile and Pillow read other pixels then."""
+    path = tmp_path / "a.tif"
+    own = struct.pack("<H", 65_000)
+    tifffile.imwrite(path, PIXELS, tile=(16, 16), extratags=[(65_000, "I", 1, 8, True)])
+    data = path.read_bytes()
+    assert data.count(own) == 1
+    path.write_bytes(data.replace(own, struct.pack("<H", 273)))  # StripOffsets
+    with pytest.raises(UnusableFileError, match="in strips and in tiles"):
+        read_tiff(path, "a.tif")
+    with pytest.raises(UnusableFileError, match="in strips and in tiles"):
+        open_source(path)
