@@ -6,7 +6,7 @@ export VENV
 python := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup install demo test napari runtime lint format clean
+.PHONY: help setup install demo test napari runtime readers lint format clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,6 +27,9 @@ test: setup lint  ## check style and types, then run every test and example
 napari: setup  ## test the plugin in napari itself, which goes into .venv-napari
 	@bash tools/test_napari.sh
 
+readers: setup  ## test exported folders in InstanSeg and bioimageio.core, in .venv-readers
+	@bash tools/test_readers.sh
+
 runtime: setup  ## test predicting without PyTorch, in .venv-runtime with ONNX Runtime alone
 	@bash tools/test_runtime.sh
 
@@ -40,5 +43,5 @@ format: setup  ## mend style and formatting
 	"$(python)" -m ruff format .
 
 clean:  ## remove .venv and what builds and tests leave behind; results in work_dirs stay
-	rm -rf "$(VENV)" .venv-napari .venv-runtime build dist site .pytest_cache .ruff_cache .mypy_cache .hypothesis
+	rm -rf "$(VENV)" .venv-napari .venv-readers .venv-runtime build dist site .pytest_cache .ruff_cache .mypy_cache .hypothesis
 	find . -type d -name __pycache__ -prune -exec rm -rf {} +

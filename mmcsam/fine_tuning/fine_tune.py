@@ -59,6 +59,8 @@ def fine_tune(
     work_dir = Path(work_dir).resolve()
     if out.suffix != SUFFIX:
         raise ValueError(f"{out}: expected a name that ends in {SUFFIX}; give another one")
+    if not Path(images).is_dir():
+        raise FileNotFoundError(f"{images}: no such folder, expected the images; check its name")
     coco = read_coco(annotations)
     require_entries(annotations)
     card = read_card(model)

@@ -51,8 +51,8 @@ def test_images_that_were_not_written_do_not_count(tmp_path):
     check_depth(images)
     check_depth([])
     assert mapping_note("test", [WrittenImage()], IntensityMapping(-1.5, 4, "by eye")) == (
-        "test: 8-bit images written, -1.5 as 0 and 4 as 255 (by eye); clipped: 0.00% of the "
-        "values below, 0.00% above"
+        "test: the images stay as they are; train, test and predict read -1.5 as 0 and 4 as 255, "
+        "as info.intensity records"
     )
 
 

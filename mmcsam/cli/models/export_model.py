@@ -12,7 +12,7 @@ from pathlib import Path
 
 from mmcsam.cli.exit_code import finish, user_input
 
-FORMATS = ("onnx", "openvino", "torchscript")
+FORMATS = ("onnx", "openvino", "torchscript", "instanseg", "bioimageio")
 PRECISIONS = ("fp32", "fp16", "int8")
 
 
@@ -25,7 +25,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="packed model, or its name (default: the model for plasma cells that comes with "
         "mmcsam)",
     )
-    parser.add_argument("--to", required=True, choices=FORMATS, help="what to write")
+    parser.add_argument(
+        "--to", required=True, choices=FORMATS, help="what to write; instanseg is for QuPath"
+    )
     parser.add_argument("--out", type=Path, required=True, help="folder that receives the file")
     parser.add_argument(
         "--precision",

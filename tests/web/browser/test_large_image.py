@@ -83,14 +83,14 @@ def test_a_cell_in_the_far_corner(page):
     page.wait(lambda: page.text("table-count").startswith(f"{CELLS} "), 300)
     page.stroke(page.middle(cell))
     chosen = "#table tbody tr[aria-selected=true]"
-    (row,) = page.wait(lambda: page.driver.find_elements("css selector", chosen))
+    (row,) = page.wait(lambda: page.driver.find_elements("css selector", chosen), 300)
     assert row.get_attribute("data-id") == str(cell["id"])
     page.script("performance.clearResourceTimings()")
     page.press("c")  # brings it near
-    page.wait(lambda: any(level == 0 for level, *_ in asked(page)[0]))
+    page.wait(lambda: any(level == 0 for level, *_ in asked(page)[0]), 300)
     assert all(column >= 37 and row >= 37 for level, column, row in asked(page)[0] if level == 0)
     revision = page.api("GET", "images/1")["revision"]
     page.press(Keys.DELETE)
-    page.wait(lambda: page.api("GET", "images/1")["revision"] > revision)
+    page.wait(lambda: page.api("GET", "images/1")["revision"] > revision, 300)
     left = page.api("GET", f"images/1/cells?box={SIDE - 300},{SIDE - 300},300,300")["cells"]
     assert {one["id"] for one in found} - {one["id"] for one in left} == {cell["id"]}
