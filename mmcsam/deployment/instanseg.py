@@ -47,8 +47,8 @@ def write_instanseg(
     size = card.pixel_size if pixel_size is None else pixel_size
     if size is None:
         raise ValueError(
-            f"{card.name}: does not know its pixel size, by which QuPath scales images; give "
-            "--pixel-size, the micrometres a pixel of the network's input, or pack it with its size"
+            f"{card.name}: does not know its pixel size, by which QuPath scales images; pack "
+            "it with --pixel-size, the micrometres a pixel of the network's input"
         )
     write_program_folder(model, card, folder, _FORM, size, score_threshold, authors)
     return folder / _FORM.program

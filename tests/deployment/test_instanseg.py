@@ -26,6 +26,6 @@ def test_a_given_pixel_size_goes_first(tmp_path):
 
 
 def test_without_a_pixel_size(tmp_path):
-    with pytest.raises(ValueError, match="does not know its pixel size.*give --pixel-size"):
+    with pytest.raises(ValueError, match="does not know its pixel size.*pack it with --pixel-size"):
         write_instanseg(None, two_class_card(), tmp_path)
     assert not list(tmp_path.iterdir())
