@@ -81,7 +81,9 @@ export class Table {
         button,
       );
     });
-    byId("table").tHead.replaceChildren(make("tr", { "aria-rowindex": "1" }, ...cells));
+    const row = make("tr", { "aria-rowindex": "1" }, ...cells);
+    if (byId("table").tHead.firstElementChild?.isEqualNode(row)) return;
+    byId("table").tHead.replaceChildren(row);
     if (focused) byId("table").tHead.querySelector(`[data-column="${focused}"]`)?.focus();
   }
 
@@ -97,16 +99,16 @@ export class Table {
       return make("tr", { class: "spacer", "aria-hidden": "true" }, cell);
     };
     const body = byId("table").tBodies[0];
-    const focused = body.contains(document.activeElement) ? this.#focusedId() : null;
     const rows = [];
     for (let at = first; at < last; at += 1) rows.push(this.#row(this.#rows[at], at, columns));
+    if (rows.length && !rows.some((row) => row.tabIndex === 0)) rows[0].tabIndex = 0;
     const below = this.#rows.length - last;
-    body.replaceChildren(
-      ...(first ? [spacer(first)] : []),
-      ...rows,
-      ...(below ? [spacer(below)] : []),
-    );
-    if (!body.querySelector('[tabindex="0"]') && rows.length) rows[0].tabIndex = 0;
+    const made = [...(first ? [spacer(first)] : []), ...rows, ...(below ? [spacer(below)] : [])];
+    // What is as before stays: somebody may be pressing the button over it.
+    const there = [...body.children];
+    if (there.length === made.length && made.every((row, at) => row.isEqualNode(there[at]))) return;
+    const focused = body.contains(document.activeElement) ? this.#focusedId() : null;
+    body.replaceChildren(...made);
     if (focused !== null)
       body.querySelector(`[data-id="${focused}"]`)?.focus({ preventScroll: true });
   }
