@@ -17,6 +17,7 @@ from .image_checker import ImageChecker
 from .label_agreement import LabelAgreement
 from .label_checker import LabelChecker
 from .label_files import find_label_files
+from .overlapping_fields import field_features, overlapping_fields
 from .same_pictures import picture_hash, same_pictures
 from .sheet import write_check_sheet
 
@@ -44,7 +45,7 @@ def check_coco(
         image_root: Folder that ``file_name`` starts from: ``data_prefix.img`` of the configuration.
         classes: Classes to train on: ``metainfo.classes``; None for all of the file.
         against: Another COCO file whose names start from the same folder, such as the validation
-            file; images in both are errors.
+            file; images in both are errors, and fields that overlap are found too.
         labels: Folder of label images of the same cells, to compare with; in folders as the images
             are, or all in it.
         read_pixels: Read every image's pixels too, which finds files that were cut short.
@@ -105,6 +106,8 @@ def check_coco(
         compared.sort(key=lambda one: -one.disagreement)  # the worst are shown first
         report.findings += [finding for one in compared for finding in one.findings]
     report.findings += _same_pictures(image_root, names, names_against, workers)
+    if names_against:
+        report.findings += _overlapping_fields(image_root, names, names_against, workers)
     report.findings = [_with_another_name(finding, image_root) for finding in report.findings]
     if sheet is not None:
         path = Path(sheet)
@@ -140,6 +143,25 @@ def _same_pictures(
     return [
         Finding(FindingKind.SAME_PICTURE, name, f"the same as {other}{where}", name)
         for name, other, where in pairs
+    ]
+
+
+def _overlapping_fields(
+    image_root: Path, names: list[str], names_against: list[str], workers: int | None
+) -> list[Finding]:
+    """Compare what the images of two splits show."""
+    names, others = list(dict.fromkeys(names)), list(dict.fromkeys(names_against))
+    paths = [image_root / name for name in (*names, *others)]
+    fields = list(map_in_processes(field_features, paths, workers, "finding features"))
+    pairs = overlapping_fields(fields[: len(names)], fields[len(names) :])
+    return [
+        Finding(
+            FindingKind.OVERLAPPING_FIELD,
+            names[i],
+            f"overlaps with {others[j]} of the other file ({common} features in common)",
+            names[i],
+        )
+        for i, j, common in pairs
     ]
 
 

@@ -6,8 +6,6 @@ from pathlib import Path
 from .finding import Finding, FindingKind, Severity
 from .label_agreement import LabelAgreement
 
-_EXAMPLES = 3
-
 
 @dataclass
 class CheckReport:
@@ -22,6 +20,7 @@ class CheckReport:
         findings: In the order in which they were found.
         labels: How far label images agree, if any were given.
         sheet: The contact sheet, if one was written.
+        listed: Findings of a kind that the table lists; None for all.
     """
 
     ann_file: Path
@@ -32,6 +31,7 @@ class CheckReport:
     findings: list[Finding] = field(default_factory=list)
     labels: LabelAgreement | None = None
     sheet: Path | None = None
+    listed: int | None = 3
 
     def of(self, kind: FindingKind) -> list[Finding]:
         """Return the findings of a kind."""
@@ -42,7 +42,7 @@ class CheckReport:
         return sum(finding.kind.severity is severity for finding in self.findings)
 
     def __str__(self) -> str:
-        """Return the table: the worst first, each kind with its first examples."""
+        """Return the table: the worst first, each kind with its first findings."""
         lines = [
             f"{self.ann_file}: {self.images:,} images, {self.instances:,} instances, "
             f"of which MMDetection trains on {self.trained:,}"
@@ -67,7 +67,8 @@ class CheckReport:
         if kind is FindingKind.OVERLAP:
             title += f", in {self.overlapped_pixels:,} pixels"
         rows = [f"{kind.severity.value:8}{len(findings):8,}  {title}", f"{'':18}{kind.effect}"]
-        rows += [f"{'':20}{finding}" for finding in findings[:_EXAMPLES]]
-        if len(findings) > _EXAMPLES:
-            rows.append(f"{'':20}and {len(findings) - _EXAMPLES:,} more")
+        listed = findings[: self.listed]
+        rows += [f"{'':20}{finding}" for finding in listed]
+        if len(listed) < len(findings):
+            rows.append(f"{'':20}and {len(findings) - len(listed):,} more")
         return rows

@@ -67,6 +67,11 @@ class FindingKind(Enum):
         "images that show the same picture under two names",
         "it counts twice; in two splits, a model is judged by what it has learned",
     )
+    OVERLAPPING_FIELD = (
+        Severity.WARNING,
+        "images that show a part of a field of the other file",
+        "a model that trained on one is judged too well by the other",
+    )
     MISSING_IMAGE = (Severity.ERROR, "missing images", "MMDetection stops at them")
     UNREADABLE_IMAGE = (
         Severity.ERROR,

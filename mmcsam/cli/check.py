@@ -31,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--against",
         type=Path,
         metavar="OTHER.json",
-        help="COCO file of another split; images that are in both are errors",
+        help="COCO file of another split: warns of fields that overlap; images in both are errors",
     )
     parser.add_argument(
         "--labels",
@@ -48,6 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--sheet", type=Path, metavar="FILE.png", help="write a contact sheet of images with masks"
     )
+    parser.add_argument("--all", action="store_true", help="list all findings, not 3 of each kind")
     parser.add_argument("--sheet-images", type=int, default=24, metavar="N", help="images on it")
     add_workers(parser)
     add_overwrite(parser)
@@ -58,5 +59,7 @@ def run(args: argparse.Namespace) -> int:
     from mmcsam.check import Severity, check_coco
 
     with user_input():
-        report = check_coco(**library_arguments(args))
+        report = check_coco(**library_arguments(args, "all"))
+    if args.all:
+        report.listed = None
     return finish(report, left_out=report.count(Severity.ERROR))

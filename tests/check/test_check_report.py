@@ -22,6 +22,12 @@ def test_report_counts_and_shows_the_first_examples(sample):
     assert text.endswith("4 errors, 3 warnings, 0 notes")
 
 
+def test_all_findings_are_listed_on_request():
+    findings = [Finding(Kind.NO_AREA, name) for name in "abcdefg"]
+    text = str(CheckReport(Path("coco.json"), findings=findings, listed=None))
+    assert [line.strip() for line in text.splitlines()[3:-1]] == list("abcdefg")
+
+
 def test_counts_and_kinds():
     findings = [
         Finding(Kind.NO_AREA, "a"),

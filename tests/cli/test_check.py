@@ -31,3 +31,13 @@ def test_errors_are_something_left_out(calls, capsys):
 def test_images_in_both_files(calls, capsys):
     assert main("check", *calls.right("check"), "--against", str(calls.coco)) == 1
     assert "images that are in both files" in capsys.readouterr().out
+
+
+def test_all_findings(calls, capsys):
+    content = json.loads(calls.coco.read_text())
+    annotation = content["annotations"][0]
+    content["annotations"] = [{**annotation, "id": i, "area": 0} for i in range(1, 8)]
+    calls.coco.write_text(json.dumps(content))
+    assert main("check", *calls.right("check"), "--all", "--workers", "1") == 1
+    text = capsys.readouterr().out
+    assert "more" not in text and "annotation 7: area 0" in text
