@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from mmcsam.coco.header import PIXEL_LIMIT
 from mmcsam.coco.json_values import identifier, is_number
 from mmcsam.coco.reader import read_json
 
@@ -116,6 +117,8 @@ def _image_fault(image: dict) -> str | None:
         value = image.get(side)
         if not is_number(value) or value < 1 or value != int(value):
             return f"{side} is {value!r}; expected a whole number of pixels"
+    if image["width"] * image["height"] >= PIXEL_LIMIT:
+        return f"{image['width']}x{image['height']} pixels; COCO's run lengths end at 2^32"
     return _id_fault(image, "id")
 
 

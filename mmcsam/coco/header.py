@@ -6,7 +6,7 @@ import unicodedata
 from .data import CocoData, CocoImage
 from .json_values import identifier, whole_number
 
-_PIXELS = 2**32  # run lengths end here
+PIXEL_LIMIT = 2**32  # COCO's run lengths end here
 
 
 def read_header(coco: dict, notes: list[str]) -> CocoData:
@@ -59,7 +59,7 @@ def read_header(coco: dict, notes: list[str]) -> CocoData:
             raise ValueError(
                 f"{file_name}: width and height are {sides!r:.60}; expected whole numbers of pixels"
             )
-        if width * height >= _PIXELS:
+        if width * height >= PIXEL_LIMIT:
             raise ValueError(
                 f"{file_name}: {width}x{height} pixels; COCO's run lengths end at 2^32 pixels; cut "
                 "the image into tiles"

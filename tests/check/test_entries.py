@@ -55,6 +55,7 @@ def test_ids_and_names(sample):
     [
         ({"width": 0}, "image 1 of 3: width is 0; expected a whole number of pixels"),
         ({"height": 2.5}, "height is 2.5"),
+        ({"width": 10**30}, "pixels; COCO's run lengths end at 2^32"),
         ({"file_name": None}, "file_name is None; expected text"),
         ({"id": [1]}, "id is [1]"),
     ],

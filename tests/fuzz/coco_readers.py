@@ -191,10 +191,12 @@ def _is_plain(content: Any) -> bool:
 
 
 def _are_polygons(value: Any) -> bool:
+    """Return whether it is a list of polygons; a list of points is none to pycocotools."""
     return (
         isinstance(value, list)
         and bool(value)
         and all(isinstance(part, list) and len(part) % 2 == 0 for part in value)
+        and not all(len(part) == 2 for part in value)
         and all(type(n) in (int, float) for part in value for n in part)
     )
 
