@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from mmcsam.coco.header import PIXEL_LIMIT
-from mmcsam.coco.json_values import identifier, is_number
+from mmcsam.coco.json_values import identifier, is_file_name, is_number
 from mmcsam.coco.reader import read_json
 
 from .finding import Finding, FindingKind
@@ -111,8 +111,8 @@ def _category_fault(category: dict) -> str | None:
 
 
 def _image_fault(image: dict) -> str | None:
-    if not isinstance(image.get("file_name"), str) or not image["file_name"]:
-        return f"file_name is {image.get('file_name')!r}; expected text"
+    if not is_file_name(image.get("file_name")):
+        return f"file_name is {image.get('file_name')!a:.60}; expected text that a name can be"
     for side in ("width", "height"):
         value = image.get(side)
         if not is_number(value) or value < 1 or value != int(value):

@@ -1,10 +1,9 @@
 """The images and categories of a COCO file."""
 
-import os
 import unicodedata
 
 from .data import CocoData, CocoImage
-from .json_values import identifier, whole_number
+from .json_values import identifier, is_file_name, whole_number
 
 PIXEL_LIMIT = 2**32  # COCO's run lengths end here
 
@@ -43,14 +42,10 @@ def read_header(coco: dict, notes: list[str]) -> CocoData:
     images: dict[int | str, CocoImage] = {}
     for where, entry, number in _entries(coco["images"], "images", notes):
         file_name = entry.get("file_name")
-        if not isinstance(file_name, str) or not file_name:
-            raise ValueError(f"{where} has the file_name {file_name!r:.60}; expected text")
-        try:
-            os.fsencode(file_name)
-        except UnicodeEncodeError:
+        if not is_file_name(file_name):
             raise ValueError(
-                f"{where} has the file_name {file_name!a:.60}; expected one that a file can have"
-            ) from None
+                f"{where} has the file_name {file_name!a:.60}; expected text that a name can be"
+            )
         if number in images:
             raise ValueError(f"some images have the same id, {number!r}; expected an id each")
         sides = entry.get("width"), entry.get("height")

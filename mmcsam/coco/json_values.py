@@ -1,6 +1,7 @@
 """Single values of COCO files, as COCO has them and as other tools write them."""
 
 import math
+import os
 import re
 import sys
 from typing import TypeGuard
@@ -14,6 +15,19 @@ def is_number(value: object) -> TypeGuard[float]:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return False
     return abs(value) <= sys.float_info.max
+
+
+def is_file_name(value: object) -> TypeGuard[str]:
+    r"""Return whether a value is text that this system can have as a file's name.
+
+    Example:
+        >>> is_file_name("a.png"), is_file_name(""), is_file_name("a\0.png"), is_file_name(5)
+        (True, False, False, False)
+    """
+    try:
+        return isinstance(value, str) and value != "" and b"\0" not in os.fsencode(value)
+    except UnicodeEncodeError:  # half a character
+        return False
 
 
 def number(value: object) -> float | None:

@@ -57,6 +57,7 @@ def test_ids_and_names(sample):
         ({"height": 2.5}, "height is 2.5"),
         ({"width": 10**30}, "pixels; COCO's run lengths end at 2^32"),
         ({"file_name": None}, "file_name is None; expected text"),
+        ({"file_name": "a\0.png"}, r"file_name is 'a\x00.png'; expected text that a name can be"),
         ({"id": [1]}, "id is [1]"),
     ],
 )

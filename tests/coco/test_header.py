@@ -67,7 +67,14 @@ def test_a_class_that_is_listed_twice():
         ),
         ({"images": [{**IMAGE, "file_name": 5}]}, "1 of 1 images has the file_name 5; expected"),
         ({"images": [{**IMAGE, "file_name": ""}]}, "1 of 1 images has the file_name ''; expected"),
-        ({"images": [{**IMAGE, "file_name": "\ud800.png"}]}, "expected one that a file can have"),
+        (
+            {"images": [{**IMAGE, "file_name": "\ud800.png"}]},
+            "expected text that a name can be",
+        ),
+        (
+            {"images": [{**IMAGE, "file_name": "a\0.png"}]},
+            "expected text that a name can be",
+        ),
         ({"categories": [{"id": 3, "name": "ce\ud800"}]}, "expected text that can be shown"),
         ({"categories": [{"id": 3, "name": "ce\nll"}]}, "expected text that can be shown"),
         ({"images": [{**IMAGE, "id": [7]}]}, r"1 of 1 images has the id \[7\]; expected a number"),

@@ -112,6 +112,14 @@ def test_sharp_masks(mask):
     assert not is_soft(mask)
 
 
+def test_few_small_labels_that_touch_are_not_taken_for_a_blur(lab, out):
+    mask = np.zeros((16, 17), np.uint16)
+    mask[7:, 14:], mask[12:, 12:14], mask[10:, 11] = 381, 254, 127
+    lab.pair("a", mask, GREY[:16, :17])
+    assert convert(lab, out).counts["train"].instances == {"cell": 3}
+    assert sum(annotation["area"] for annotation in load(out)["annotations"]) == 41
+
+
 def test_the_cut():
     row = [0, 0, 0, 0, 60, 127, 128, 250, 255, 255, 255]
     mask, first = sharpen(np.array([row] * 5, np.uint8))
