@@ -164,7 +164,12 @@ def read_checkpoint(
             _check_zip(path)
             content = torch.load(path, map_location, weights_only=False, pickle_module=reader)
         else:
-            content = torch.load(path, map_location, weights_only=True)
+            with open(path, "rb") as file:
+                content = torch.load(file, map_location, weights_only=True)
+                # Of a damaged list of parts PyTorch reads as many as are listed, and for the others
+                # gives memory that nobody has written.
+                if file.read(1):
+                    raise ValueError("it has more bytes than its weights")
     except Exception as error:  # a damaged or hostile file can raise anything
         parts = [part.strip() for part in str(error).split("\n\n") if part.strip()]
         # PyTorch says first how to read it all the same: no advice for a file of unknown origin.

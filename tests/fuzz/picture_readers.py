@@ -2,6 +2,7 @@
 
 import io
 import shutil
+import struct
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -83,6 +84,12 @@ class PictureReader(_SourceReader):
                     else ImageOps.exif_transpose(image).convert("RGB")
                 )
                 lossy = image.format == "JPEG"
+                # Of 5 bits each decoder makes 8 in its own way.
+                if (
+                    image.format == "BMP"
+                    and struct.unpack_from("<H", path.read_bytes(), 28)[0] == 16
+                ):
+                    return False
         except Exception:
             return False
         if value.dtype == np.uint16 and not deep:

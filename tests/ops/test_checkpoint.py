@@ -90,6 +90,17 @@ def test_older_form(weights, tmp_path):
     check(tmp_path / "w.pth", weights)
 
 
+def test_older_form_whose_list_of_parts_is_damaged(tmp_path):
+    """PyTorch would give weights of memory that nobody has written."""
+    path = tmp_path / "w.pth"
+    torch.save({"a": torch.ones(3)}, path, _use_new_zipfile_serialization=False)
+    data = path.read_bytes()
+    parts = data.rindex(b"\x80\x02]")
+    path.write_bytes(data[:parts] + b"\x80\x02]." + data[parts:])
+    with pytest.raises(UnusableFileError, match=r"w\.pth: .*more bytes than its weights"):
+        read_weights(path)
+
+
 def test_what_was_left_unread_is_named(weights, tmp_path):
     torch.save({"state_dict": weights, "meta": Hostile(tmp_path / "ran")}, tmp_path / "w.pth")
     unread = set()

@@ -7,6 +7,7 @@ from mmcsam.jobs.problem import UnusableFileError
 
 _SOFT = 0.25  # of the border's pixels; a sharp label image has such only where three labels meet
 _FEW = 16  # such pixels are there by chance where small labels touch
+_OWN = 0.5  # of a value's pixels are such; of a label whose neighbours are on both sides, fewer
 _REST = 0.1  # of the upper value's pixels may be solid between the two, as compression leaves them
 _NEAR = 1 / 16  # of the way between the two, that lossy compression may move a value
 _CONTRAST = 32  # grey levels between these two
@@ -17,16 +18,24 @@ _SQUARE = np.ones((3, 3), np.uint8)
 def soft_share(values: np.ndarray) -> float:
     """Return the share of border pixels whose value lies between those around them.
 
-    Of a sharp mask it is about 0, whatever its labels, and 0 where there are under 16 such pixels;
-    of a blurred one, or of one with a rim of another grey level, a third or more.
+    Of a sharp mask it is about 0, whatever its labels; of a blurred one, or of one with a rim of
+    another grey level, a third or more. Values that have most of their pixels elsewhere do not
+    count: they are labels, small ones that touch.
 
     Args:
         values: (H, W) of any integer type; packed colours too.
     """
-    lowest, highest, values = _around(values)
-    border = values > lowest
-    between = np.count_nonzero(border & (values < highest))
-    return between / np.count_nonzero(border) if between >= _FEW else 0.0
+    lowest, highest, around = _around(values)
+    border = around > lowest
+    between = border & (around < highest)
+    number, borders = np.count_nonzero(between), np.count_nonzero(border)
+    if number >= max(_FEW, _SOFT * borders):
+        _, places = np.unique(values, return_inverse=True)
+        places = places.reshape(values.shape)
+        own = np.bincount(places[between], minlength=int(places.max()) + 1)
+        spread = own >= _OWN * np.bincount(places.ravel())
+        number = int(own[spread].sum())
+    return number / borders if number >= _FEW else 0.0
 
 
 def is_soft(values: np.ndarray) -> bool:

@@ -84,6 +84,8 @@ def check_parts(pages: Iterable[Any], size: int, name: str, sparse: bool = False
         order = page.keyframe.tags.get("PlanarConfiguration")
         if order is not None and order.value not in (1, 2):  # tifffile takes it for one of them
             raise _damaged(name, f"they say {order.value!r:.20} of the order of channels")
+        if page.compression == 1 and page.predictor != 1:  # tifffile follows it, libtiff does not
+            raise _damaged(name, "they name a predictor, without a compression that has one")
         needed = _bytes_of_parts(page)
         for place, (offset, count) in enumerate(zip(offsets, counts, strict=True)):
             if sparse and offset == count == 0:

@@ -112,12 +112,21 @@ def test_sharp_masks(mask):
     assert not is_soft(mask)
 
 
-def test_few_small_labels_that_touch_are_not_taken_for_a_blur(lab, out):
-    mask = np.zeros((16, 17), np.uint16)
-    mask[7:, 14:], mask[12:, 12:14], mask[10:, 11] = 381, 254, 127
-    lab.pair("a", mask, GREY[:16, :17])
-    assert convert(lab, out).counts["train"].instances == {"cell": 3}
-    assert sum(annotation["area"] for annotation in load(out)["annotations"]) == 41
+def small_labels():
+    """Cells of few pixels; a third of the borders lie between a lower and a higher label."""
+    mask = np.zeros((35, 9), np.uint16)
+    mask[11:17, 6:], mask[14:22, 5], mask[19:22, [4, 6, 7]] = 100, 255, 1
+    mask[22:29, 4:8], mask[24:31, 8], mask[29, 4:7], mask[29:31, 7] = 5, 4, 1, 4
+    return np.hstack([np.where(mask > 0, mask + 300 * copy, 0) for copy in range(3)])
+
+
+def test_small_labels_that_touch_are_not_taken_for_a_blur(lab, out):
+    mask = small_labels()
+    lab.pair("a", mask, GREY[:35, :27])
+    labels = set(np.unique(mask)) - {0}
+    assert convert(lab, out).counts["train"].instances == {"cell": len(labels)}
+    areas = sorted(annotation["area"] for annotation in load(out)["annotations"])
+    assert areas == sorted(int((mask == label).sum()) for label in labels)
 
 
 def test_the_cut():

@@ -113,3 +113,14 @@ def test_strips_and_tiles_at_once(tmp_path):
         read_tiff(path, "a.tif")
     with pytest.raises(UnusableFileError, match="in strips and in tiles"):
         open_source(path)
+
+
+def test_a_predictor_without_compression(tmp_path):
+    """Tifffile adds the pixels up then, Pillow does not."""
+    path = tmp_path / "a.tif"
+    own = struct.pack("<H", 65_000)
+    tifffile.imwrite(path, PIXELS, extratags=[(65_000, "H", 1, 2, True)])
+    path.write_bytes(path.read_bytes().replace(own, struct.pack("<H", 317)))  # Predictor
+    for read in (lambda: read_tiff(path, "a.tif"), lambda: open_source(path)):
+        with pytest.raises(UnusableFileError, match="name a predictor, without a compression"):
+            read()
