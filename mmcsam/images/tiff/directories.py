@@ -9,11 +9,14 @@ from typing import Any
 from mmcsam.jobs.input_file import check_regular_file
 from mmcsam.jobs.problem import UnusableFileError
 
+from .tags import check_tags, damaged
+
 
 def check_tiff(path: Path, name: str) -> None:
     """Refuse a TIFF file whose pages lead back to one before them, or out of the file.
 
     Each page says where the next one begins; a library that follows a damaged chain never ends.
+    What pages say of their pixels is checked too, see :func:`.tags.check_tags`.
 
     Args:
         path: The file.
@@ -40,14 +43,16 @@ def check_tiff(path: Path, name: str) -> None:
         seen: set[int] = set()
         while place:
             if place in seen:
-                raise _damaged(name, f"page {len(seen) + 1} is one of those before it")
+                raise damaged(name, f"page {len(seen) + 1} is one of those before it")
             seen.add(place)
             entries = unpack(number, place)
             end = place + struct.calcsize(number) + entries * entry
             if entries == 0 or end + struct.calcsize(offset) > size:
                 if len(seen) == 1:
                     return  # not even the first page is whole; the reader says so
-                raise _damaged(name, f"page {len(seen)} would lie beyond its end")
+                raise damaged(name, f"page {len(seen)} would lie beyond its end")
+            file.seek(end - entries * entry)
+            check_tags(file.read(entries * entry), order, big, size, name)
             place = unpack(offset, end)
 
 
@@ -75,17 +80,21 @@ def check_parts(pages: Iterable[Any], size: int, name: str, sparse: bool = False
             )
         tags = page.keyframe.tags
         if "StripOffsets" in tags and "TileOffsets" in tags:  # each library takes others
-            raise _damaged(name, "they say that their pixels lie in strips and in tiles")
+            raise damaged(name, "they say that their pixels lie in strips and in tiles")
+        listed = tags.get("TileOffsets" if page.keyframe.is_tiled else "StripOffsets")
+        parts = math.prod(page.chunked)
+        if listed is not None and listed.count > parts:  # some take the first, some the last
+            raise damaged(name, f"they list {listed.count:,} parts in place of {parts:,}")
         offsets, counts = page.dataoffsets, page.databytecounts
-        if len(offsets) != math.prod(page.chunked) or len(counts) != len(offsets):
+        if len(offsets) != parts or len(counts) != len(offsets):
             raise _missing(name)
         if not any(offsets):
             raise _missing(name)
         order = page.keyframe.tags.get("PlanarConfiguration")
         if order is not None and order.value not in (1, 2):  # tifffile takes it for one of them
-            raise _damaged(name, f"they say {order.value!r:.20} of the order of channels")
+            raise damaged(name, f"they say {order.value!r:.20} of the order of channels")
         if page.compression == 1 and page.predictor != 1:  # tifffile follows it, libtiff does not
-            raise _damaged(name, "they name a predictor, without a compression that has one")
+            raise damaged(name, "they name a predictor, without a compression that has one")
         needed = _bytes_of_parts(page)
         for place, (offset, count) in enumerate(zip(offsets, counts, strict=True)):
             if sparse and offset == count == 0:
@@ -115,10 +124,4 @@ def _bytes_of_parts(page: Any) -> list[int] | None:
 def _missing(name: str) -> UnusableFileError:
     return UnusableFileError(
         name, "parts of the image are missing", "a whole file", "Copy or save it again"
-    )
-
-
-def _damaged(name: str, found: str) -> UnusableFileError:
-    return UnusableFileError(
-        name, f"its pages are damaged: {found}", "a whole TIFF file", "Copy or save it again"
     )
