@@ -44,7 +44,7 @@ def write_bioimageio(
         ValueError: If the card does not say the licence of the weights, or bioimage.io takes no
             such name or description, or the test image tests too little.
     """
-    require_describable(card)
+    require_describable(card, authors)
     if card.licence == ModelCard.licence:
         raise ValueError(
             f"{card.name}: its card says no licence of the weights, expected one of "
@@ -58,6 +58,6 @@ def write_bioimageio(
         raise ValueError(
             f"{card.name}: finds in the test image no cell"
             + (f", or none but of {card.classes[0]}" if len(results) > 1 else "")
-            + ", so that it would test nothing; give another image as picture"
+            + ", so that it would test nothing; give another --test-image"
         )
     return folder / "rdf.yaml"

@@ -43,12 +43,12 @@ def write_instanseg(
         ValueError: If nobody says the pixel size, by which QuPath scales images, or bioimage.io
             takes no such name or description.
     """
-    require_describable(card)
+    require_describable(card, authors)
     size = card.pixel_size if pixel_size is None else pixel_size
     if size is None:
         raise ValueError(
             f"{card.name}: does not know its pixel size, by which QuPath scales images; pack "
-            "it with --pixel-size, the micrometres a pixel of the network's input"
+            "it with --pixel-size, the micrometres a pixel of the network's input, or give it here"
         )
     write_program_folder(model, card, folder, _FORM, size, score_threshold, authors)
     return folder / _FORM.program

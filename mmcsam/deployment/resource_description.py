@@ -1,6 +1,7 @@
 """What bioimage.io, QuPath and other readers need to know of a label program."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mmcsam.inference.model.model_card import ModelCard
@@ -18,11 +19,12 @@ _NAME = re.compile(r"[A-Za-z0-9_+\-() ]{5,128}")
 _LONGEST = 1024  # characters of a description
 
 
-def require_describable(card: ModelCard) -> None:
-    """Check that a card's name and description are such as bioimage.io takes.
+def require_describable(card: ModelCard, authors: Sequence[str] = ()) -> None:
+    """Check that names and description are such as bioimage.io takes.
 
     Args:
         card: Of the model.
+        authors: Names.
 
     Raises:
         ValueError: If they are not.
@@ -37,6 +39,12 @@ def require_describable(card: ModelCard) -> None:
             f"{card.name}: its description has {len(card.description)} characters, expected up to "
             f"{_LONGEST}; pack it with a shorter --description"
         )
+    for author in authors:
+        if not author.strip() or "/" in author or "\\" in author:
+            raise ValueError(
+                f"the author {author!r}: expected a name without / and \\, as bioimage.io has "
+                "them; give another --author"
+            )
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,12 @@ import shutil
 from importlib import import_module
 
 import cv2
+import numpy as np
 import pytest
+import torch
+import yaml
 from same_detections import assert_same
+from two_class_detector import pack_two_class_model
 
 from mmcsam.deployment import export_model
 from mmcsam.inference import Segmenter
@@ -81,6 +85,58 @@ def test_a_model_that_cannot_be_exported(packed, tmp_path, monkeypatch):
 def test_unknown_forms(packed, tmp_path, to, precision, found):
     with pytest.raises(ValueError, match=found):
         export_model(packed, to, tmp_path, precision)
+
+
+@pytest.mark.parametrize("to", ["instanseg", "bioimageio"])
+def test_what_describes_a_folder(tmp_path, monkeypatch, images, to):
+    """Given words go first, and the test image is the user's, at the scale of the training."""
+    module = import_module("mmcsam.deployment.export_model")
+    write = module._FOLDERS[to]
+    monkeypatch.setitem(
+        module._FOLDERS, to, lambda *args, **known: write(*args, score_threshold=0.0, **known)
+    )
+    model = pack_two_class_model(tmp_path / "two.mmcsam", pixel_size=0.5, licence="MIT")
+    known = {"pixel_size": 0.25, "authors": ["A. Person", "B. Person"]}
+    if to == "bioimageio":
+        known["test_image"] = tmp_path / "mine.png"
+        cv2.imwrite(str(known["test_image"]), images[0])
+    file = export_model(model, to, tmp_path / "out", **known)
+    content = yaml.safe_load((file.parent / "rdf.yaml").read_text())
+    assert content["authors"] == [{"name": "A. Person"}, {"name": "B. Person"}]
+    assert content["inputs"][0]["axes"][3]["scale"] == 0.25
+    assert torch.jit.load(file.parent / content["weights"]["torchscript"]["source"]).pixel_size == (
+        0.25
+    )
+    if to == "bioimageio":
+        test = np.load(file.parent / content["inputs"][0]["test_tensor"]["source"])
+        assert np.array_equal(test[0].transpose(1, 2, 0), images[0][..., ::-1])
+
+
+@pytest.mark.parametrize(
+    ("to", "known", "found"),
+    [
+        ("onnx", {"pixel_size": 0.2}, "--pixel-size does not go with onnx, expected it with inst"),
+        ("torchscript", {"authors": ["A"]}, "--author does not go with torchscript.*or bioimageio"),
+        ("instanseg", {"test_image": "a.png"}, "with instanseg, expected it with bioimageio alone"),
+        ("instanseg", {"pixel_size": 0.0}, "--pixel-size is 0, expected micrometres"),
+        ("bioimageio", {"pixel_size": float("nan")}, "--pixel-size is nan, expected micrometres"),
+    ],
+)
+def test_what_does_not_go_together(packed, tmp_path, to, known, found):
+    with pytest.raises(ValueError, match=found):
+        export_model(packed, to, tmp_path / "out", **known)
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_test_image_stays(tmp_path, images):
+    """An output of the same name would replace it."""
+    model = pack_two_class_model(tmp_path / "two.mmcsam", licence="MIT")
+    image = tmp_path / "cover.png"
+    cv2.imwrite(str(image), images[0])
+    before = image.read_bytes()
+    with pytest.raises((FileExistsError, ValueError)):
+        export_model(model, "bioimageio", tmp_path, overwrite=True, test_image=image)
+    assert image.read_bytes() == before
 
 
 def test_only_packed_models(tmp_path):

@@ -76,3 +76,11 @@ def test_descriptions_that_bioimageio_does_not_take():
     require_describable(ModelCard("plasma cells (1)", ("cell",), {}, [], description="x" * 1024))
     with pytest.raises(ValueError, match="1025 characters, expected up to 1024"):
         require_describable(ModelCard("cells", ("cell",), {}, [], description="x" * 1025))
+
+
+@pytest.mark.parametrize("author", ["", " ", "A/B", "A\\B"])
+def test_authors_that_bioimageio_does_not_take(author):
+    card = ModelCard("cells", ("cell",), {}, [])
+    require_describable(card, ("A. Person", "Ü. Ñandú"))
+    with pytest.raises(ValueError, match="expected a name without / .*another --author"):
+        require_describable(card, ("A. Person", author))

@@ -2,6 +2,7 @@
 
 python -m mmcsam export-model ours.mmcsam --to onnx --out exported
 python -m mmcsam predict smears --model exported/ours.onnx --out cells
+python -m mmcsam export-model ours.mmcsam --to bioimageio --author "A. Person" --out ours
 
 The file holds the whole way from pixels to boxes, scores, classes and masks, the guide included,
 and the model's card. docs/deployment.md says what goes in and comes out.
@@ -37,6 +38,28 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "less accurate (default: fp32)",
     )
     parser.add_argument(
+        "--pixel-size",
+        type=float,
+        metavar="MICROMETRES",
+        help="size of a pixel of the network's input, for instanseg and bioimageio (default: what "
+        "the model says)",
+    )
+    parser.add_argument(
+        "--author",
+        action="append",
+        default=[],
+        dest="authors",
+        metavar="NAME",
+        help="for instanseg and bioimageio; give it again for each one",
+    )
+    parser.add_argument(
+        "--test-image",
+        type=Path,
+        metavar="FILE",
+        help="goes along with bioimageio, with the cells found in it; look who may have it "
+        "(default: a drawn smear)",
+    )
+    parser.add_argument(
         "--overwrite", action="store_true", help="replace files that this command did not write"
     )
 
@@ -48,6 +71,13 @@ def run(args: argparse.Namespace) -> int:
 
     with user_input():
         path = export_model(
-            find_model(args.model), args.to, args.out, args.precision, args.overwrite
+            find_model(args.model),
+            args.to,
+            args.out,
+            args.precision,
+            args.overwrite,
+            pixel_size=args.pixel_size,
+            authors=args.authors,
+            test_image=args.test_image,
         )
     return finish(f"written: {path}")
