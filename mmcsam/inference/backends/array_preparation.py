@@ -39,7 +39,7 @@ def prepare_array(
             new = _new_size((width, height), step)
             pixels = cv2.resize(pixels, new, interpolation=cv2.INTER_LINEAR)
             scale = (new[0] / width, new[1] / height)
-        elif step["type"].endswith("Pad"):
+        elif step["type"] == "Pad":
             right, below = (max(0, step["size"][i] - pixels.shape[1 - i]) for i in (0, 1))
             fill = step.get("pad_val", {}).get("img", 0)
             value = fill if isinstance(fill, tuple) else (fill,) * 3
@@ -60,14 +60,13 @@ def require_array_steps(steps: PipelineSteps, source: str) -> None:
         ValueError: If a step is another one, or has other settings.
     """
     for step in steps.steps:
-        kind = step["type"].rpartition(".")[2]
-        known = {
+        known = {  # whole names: a step of that name from elsewhere may do something else
             "Resize": step.get("keep_ratio")
             and step.get("interpolation", "bilinear") == "bilinear",
             "Pad": step.get("size") is not None and isinstance(step.get("pad_val", {}), dict),
             "PackDetInputs": True,
         }
-        if not known.get(kind):
+        if not known.get(step["type"]):
             raise ValueError(
                 f"{source}: its test pipeline has the step {step}, expected Resize with keep_ratio "
                 "and Pad to a size alone; predict with PyTorch"

@@ -36,6 +36,10 @@ def test_to_the_last_bit(steps, factor, size):
         {"type": "Resize", "scale": [64, 48], "keep_ratio": True, "interpolation": "area"},
         {"type": "Pad", "size_divisor": 32},
         {"type": "RandomFlip", "prob": 0.5},
+        {**FIT, "type": "mmdet.Resize"},
+        {**FIT, "type": "elsewhere.Resize"},
+        {**PAD, "type": "mmdet.Pad"},
+        {**PAD, "type": "CirclePad"},
     ],
 )
 def test_other_steps_are_named(step):
