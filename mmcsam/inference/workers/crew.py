@@ -1,11 +1,11 @@
 """Choose who predicts."""
 
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from mmcsam.inference.image_files import ImageFile
+from mmcsam.jobs.cores import available_cores
 from mmcsam.jobs.problem import Problem
 
 from .image_predictor import Finished, ImagePredictor
@@ -68,11 +68,4 @@ class Crew:
     def _default(self, predictor: ImagePredictor, images: int) -> int:
         if predictor.segmenter.on_gpu:
             return 1
-        return max(1, min(_cores() // self.threads, images // _WORTH_IT))
-
-
-def _cores() -> int:
-    """Return how many cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+        return max(1, min(available_cores() // self.threads, images // _WORTH_IT))

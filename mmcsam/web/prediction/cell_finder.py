@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from mmcsam.jobs.cores import available_cores
 from mmcsam.jobs.problem import UnusableFileError, problem_of
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ LOWEST_SCORE = 0.05  # the page hides by score without predicting again
 # Who drags a box while a large image is predicted waits for one tile. Smaller tiles than this cost
 # much more in all, since they overlap: 1024 computes twice the pixels.
 _TILE = 1536
+_SETTINGS: Any = {"score_threshold": LOWEST_SCORE, "tile": _TILE}
 _MODELS = 2  # in memory: the chosen one, and one that is compared with it
 
 
@@ -45,11 +47,13 @@ class UnusableImageError(ValueError):
 class CellFinder:
     """Finds the cells of an image, part by part, and of a box of another one in between.
 
-    Picklable until it is used. Nothing of PyTorch is imported before.
+    Models run as ``predict`` runs them, by what is fastest here. Picklable until it is used.
+    Nothing of PyTorch is imported before, and often not even then.
     """
 
     def __init__(self) -> None:
         self._models: dict[tuple[Path, int], tuple[Segmenter, str]] = {}
+        self._outliner: tuple[tuple[Path, int], Segmenter] | None = None
         self._open: dict[str, tuple[tuple[Path, int], ImageSource]] = {}
 
     def load(self, choice: ModelChoice) -> str:
@@ -107,20 +111,34 @@ class CellFinder:
         from .box_outline import outline_in_box
 
         # It stays open: more boxes will follow in it.
-        return outline_in_box(self._model(choice)[0], self._source("outlined", path), box)
+        return outline_in_box(self._guide(choice), self._source("outlined", path), box)
+
+    def _guide(self, choice: ModelChoice) -> "Segmenter":
+        """Return what outlines boxes: a packed model in PyTorch, where its guide can be asked."""
+        from mmcsam.inference.model.packed_model import SUFFIX
+        from mmcsam.inference.segmenter import Segmenter
+
+        segmenter, _ = self._model(choice)
+        if choice.file.suffix != SUFFIX or hasattr(segmenter.backend, "model"):
+            return segmenter
+        key = _version(choice.file)
+        if self._outliner is None or self._outliner[0] != key:
+            self._outliner = None  # never two of them in memory
+            self._outliner = key, Segmenter(choice.file, backend="pytorch", **_SETTINGS)
+        _, outliner = self._outliner
+        outliner.cell_width, outliner.pixel_size = choice.cell_width, choice.pixel_size
+        return outliner
 
     def _model(self, choice: ModelChoice) -> "tuple[Segmenter, str]":
-        from mmcsam.inference.model.packed_model import SUFFIX, file_sha256
+        from mmcsam.inference.model.packed_model import file_sha256
         from mmcsam.inference.segmenter import Segmenter
 
         key = _version(choice.file)
         found = self._models.pop(key, None)
         if found is None:
-            # A packed model's guide outlines boxes, which takes PyTorch.
-            backend = "pytorch" if choice.file.suffix == SUFFIX else None
-            segmenter = Segmenter(
-                choice.file, score_threshold=LOWEST_SCORE, tile=_TILE, backend=backend
-            )
+            segmenter = Segmenter(choice.file, **_SETTINGS)
+            if segmenter.backend.name != "pytorch":  # which takes all cores by itself
+                segmenter.backend.set_threads(available_cores())
             found = segmenter, file_sha256(choice.file)[:12]
             while len(self._models) >= _MODELS:
                 del self._models[next(iter(self._models))]

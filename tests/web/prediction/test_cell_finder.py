@@ -7,7 +7,15 @@ import numpy as np
 import pytest
 from fake_backend import FakeBackend, draw_discs, pack_tiny_model
 
-from mmcsam.web.prediction.cell_finder import CellFinder, ModelChoice, UnusableImageError
+from mmcsam.deployment import write_graph_beside
+from mmcsam.inference.segmenter import Segmenter
+from mmcsam.jobs.cores import available_cores
+from mmcsam.web.prediction.cell_finder import (
+    LOWEST_SCORE,
+    CellFinder,
+    ModelChoice,
+    UnusableImageError,
+)
 
 
 @pytest.fixture
@@ -103,6 +111,31 @@ def test_two_models_stay_in_memory(finder, choice, tmp_path):
     assert finder.load(choice) == first
     finder.load(others[1])
     assert {key[0].name for key in finder._models} == {"m.mmcsam", "2.mmcsam"}
+
+
+def test_the_fastest_way_is_taken_and_the_guide_still_draws(tmp_path):
+    """With a network beside it a packed model runs without PyTorch; boxes are the guide's."""
+    pytest.importorskip("onnx")
+    pytest.importorskip("onnxruntime")
+    model = pack_tiny_model(tmp_path / "m.mmcsam", cell_width=20.0)
+    write_graph_beside(model)
+    finder, choice = CellFinder(), ModelChoice(model)
+    image = np.random.default_rng(0).integers(0, 256, (96, 160, 3), np.uint8)
+    cv2.imwrite(str(tmp_path / "a.png"), image)
+    _, cells = found(finder, tmp_path / "a.png", choice)
+    [(segmenter, _)] = finder._models.values()
+    assert (segmenter.backend.name, segmenter.backend.threads) == ("onnx", available_cores())
+    expected = Segmenter(model, backend="pytorch", score_threshold=LOWEST_SCORE)(tmp_path / "a.png")
+    assert len(cells) == len(expected) > 0
+    assert [cell.score for cell in cells] == pytest.approx(
+        [cell.score for cell in expected], abs=1e-3
+    )
+    assert finder._outliner is None
+    by = {finder.outline(tmp_path / "a.png", choice, (10, 10, 40, 40)).by for _ in range(2)}
+    assert by <= {"guide", "ellipse"}  # "model" where there is no guide
+    outliner = finder._outliner
+    finder.outline(tmp_path / "a.png", ModelChoice(model, cell_width=40.0), (10, 10, 40, 40))
+    assert finder._outliner is outliner and outliner[1].cell_width == 40.0
 
 
 def test_no_model(finder, tmp_path):
