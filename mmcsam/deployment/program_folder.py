@@ -74,7 +74,7 @@ def write_program_folder(
     program = script_label_program(model, card, ProgramInput(*taken, pixel_size, score_threshold))
     torch.jit.save(program, str(folder / form.program))
     if picture is None:
-        picture = draw_numbered_smear(_SEED, 0, _SIZE, 1.0).image
+        picture = draw_numbered_smear(_SEED, 0, _SIZE, 1.0).image[..., ::-1]
     raw = low + picture[..., ::-1].astype(np.float32) * np.float32((high - low) / 255)
     image = np.ascontiguousarray(raw.transpose(2, 0, 1)[None])
     with torch.no_grad():

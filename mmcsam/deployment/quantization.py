@@ -77,7 +77,7 @@ def _reader(base: type, card: ModelCard) -> Any:
 def _inputs(card: ModelCard) -> Iterator[dict[str, np.ndarray]]:
     steps = PipelineSteps(card.pipeline)
     for number in range(_IMAGES):
-        pixels = draw_numbered_smear(_SEED, number, (512, 384), 1.4).image
+        pixels = draw_numbered_smear(_SEED, number, (512, 384), 1.4).image[..., ::-1]
         yield {
             "image": prepare_array(pixels, steps).pixels,
             "area": np.array(1, np.float32),

@@ -10,6 +10,7 @@ import yaml
 from two_class_detector import two_class_card, two_class_detector
 
 from mmcsam.deployment.program_folder import ProgramForm, write_program_folder
+from mmcsam.synthesis.marrow.smear import draw_numbered_smear
 
 
 def write(folder, normalised, **known):
@@ -43,7 +44,8 @@ def test_files(plain):
 def test_the_test_tensors_are_what_the_program_makes(plain):
     image = np.load(plain / "test-input.npy")
     assert image.shape == (1, 3, 384, 512) and image.dtype == np.float32
-    assert 0 <= image.min() < 100 and 200 < image.max() <= 255
+    drawn = draw_numbered_smear(6_000, 0, (512, 384), 1.0).image
+    assert np.array_equal(image[0].transpose(1, 2, 0), drawn)  # red first
     labels, classes = torch.jit.load(plain / "p.pt")(torch.from_numpy(image))
     assert np.array_equal(labels.numpy(), np.load(plain / "test-output_labels.npy"))
     assert np.array_equal(classes.numpy(), np.load(plain / "test-output_classes.npy"))
