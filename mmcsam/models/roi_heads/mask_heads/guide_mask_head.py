@@ -14,7 +14,8 @@ class GuideMaskHead(CSAMMaskHead):
     """Take the guide's mask of a RoI for the mask: the rival that CSAM has to beat.
 
     It has no parameters and reads no features; pasting and output are those of
-    :class:`CSAMMaskHead`. Use it to test a trained detector's boxes with its guide's masks.
+    :class:`CSAMMaskHead`. Use it to test a trained detector's boxes with its guide's masks; the
+    weights of that detector's mask head are left out.
 
     Args:
         num_classes: Number of classes; the guide's masks are the same for all.
@@ -36,6 +37,7 @@ class GuideMaskHead(CSAMMaskHead):
         self.conv_logits = None
         self.mask_size = mask_size
         self.eps = eps
+        self._register_load_state_dict_pre_hook(_leave_out)
 
     def forward(self, x: RoIFeatures | Tensor) -> Tensor:
         """Return the guide's logits (R, 1, mask_size, mask_size).
@@ -50,3 +52,8 @@ class GuideMaskHead(CSAMMaskHead):
                 "use a guided detector with MultiScaleRoIExtractor or GuidedSingleRoIExtractor"
             )
         return guide_logits(guide, (self.mask_size, self.mask_size), self.eps)
+
+
+def _leave_out(state_dict: dict, prefix: str, *_: object) -> None:
+    for key in [key for key in state_dict if key.startswith(prefix)]:
+        del state_dict[key]

@@ -3,9 +3,12 @@ import torch
 from mmdet.registry import MODELS
 from mmdet.structures.mask import encode_mask_results
 from pycocotools import mask as mask_api
+from torch import nn
 
-from mmcsam.models import GuideMaskHead
+from mmcsam.jobs.problem import UnusableFileError
+from mmcsam.models import CSAMMaskHead, GuideMaskHead
 from mmcsam.models.roi_heads.roi_features import RoIFeatures
+from mmcsam.ops.exact_weights import load_exact_weights
 
 
 def test_masks_are_the_guides():
@@ -51,3 +54,14 @@ def test_guide_is_needed(detector_cfg):
     detector_cfg.guide = None
     with pytest.raises(ValueError, match="the detector has none"):
         MODELS.build(detector_cfg)
+
+
+def test_a_trained_detectors_checkpoint_fits():
+    """Its mask head's weights are left out, another layer's are not."""
+    trained = nn.ModuleDict({"box": nn.Linear(2, 1), "mask_head": CSAMMaskHead(in_channels=4)})
+    weights = trained.state_dict()
+    model = nn.ModuleDict({"box": nn.Linear(2, 1), "mask_head": GuideMaskHead()})
+    load_exact_weights(model, weights, "a.pth", "none")
+    assert torch.equal(model["box"].weight, trained["box"].weight)
+    with pytest.raises(UnusableFileError, match=r"1 do not belong to it \(neck\.bias\)"):
+        load_exact_weights(model, {**weights, "neck.bias": torch.ones(1)}, "a.pth", "none")
