@@ -12,7 +12,11 @@ from repository import ROOT
 
 from mmcsam.datasets.folds import write_folds
 
-CONFIGS = sorted((ROOT / "configs").glob("*.py")) + sorted((ROOT / "configs/small").glob("*.py"))
+CONFIGS = [
+    path
+    for folder in ("", "small", "lite")
+    for path in sorted((ROOT / "configs" / folder).glob("*.py"))
+]
 UNET = 31_037_633
 MSFL_AND_CSAM = 459_269 + 102_361
 # MMDetection's Mask R-CNN with one class, MSFL and CSAM, and the guide.
@@ -76,6 +80,7 @@ def test_padding_keeps_the_frame(environment):
     [
         ("csam_demo", "unet_demo"),
         ("csam_r50_segpc", "unet_segpc"),
+        ("csam_light_r50_segpc", "unet_light_segpc"),
         ("csam_x101_segpc", "unet_segpc"),
         ("csam_x101_yeast", "unet_yeast"),
         ("strong_csam_r50_segpc", "strong_unet_segpc"),

@@ -23,7 +23,7 @@ MASK_HEADS = {
 }
 NAMES = sorted(
     path.relative_to(CONFIGS).with_suffix("").as_posix()
-    for path in [*CONFIGS.glob("*.py"), *CONFIGS.glob("small/*.py")]
+    for path in [*CONFIGS.glob("*.py"), *CONFIGS.glob("small/*.py"), *CONFIGS.glob("lite/*.py")]
 )
 GUIDES = [name for name in NAMES if "unet" in name]
 DETECTORS = sorted({*NAMES} - {*GUIDES})
@@ -96,7 +96,8 @@ def test_two_steps_and_a_prediction(name, batch):
     after = model.state_dict()
     changed = {key for key in after if not torch.equal(after[key], before[key])}
     learns = has_masks and "guide_alone" not in name
-    assert learns == any("roi_head.mask_head" in key and "convs" in key for key in changed)
+    layers = "fcs" if name == "lite/point_rend_segpc" else "convs"  # MMDetection's coarse head
+    assert learns == any("roi_head.mask_head" in key and layers in key for key in changed)
     assert not any(key.startswith("guide.") for key in changed)
 
     model.eval()

@@ -4,7 +4,7 @@ import functools
 
 import torch
 from detections import draw_boxes
-from detectors import PEERS, build_ours, build_peer, detect_boxes
+from detectors import PEERS, build_light, build_ours, build_peer, detect_boxes
 from harness import DEVICE, FULL_SIZE, Row, extra_peak_mb, median_ms
 from mmdet.structures import DetDataSample
 from mmdet.structures.mask import encode_mask_results
@@ -14,12 +14,13 @@ SCALE = 1 if FULL_SIZE else 0.25  # of 2560x1920
 SHAPE = (int(1920 * SCALE), int(2560 * SCALE))
 DETECTIONS = {20: 1.15, 100: 1.5}  # how much slower than Mask R-CNN ours may be
 OURS = {
-    "MSFL": (None, 0),
-    "guide of 16 channels on 64 px": (16, 64),
-    "guide of 32 channels on 64 px": (32, 64),
+    "MSFL": functools.partial(build_ours, None),
+    "light head": build_light,
+    "guide of 16 channels on 64 px": functools.partial(build_ours, 16, 64),
+    "guide of 32 channels on 64 px": functools.partial(build_ours, 32, 64),
 }
 if FULL_SIZE:
-    OURS["guide of 64 channels on 128 px (the paper's)"] = (64, 128)
+    OURS["guide of 64 channels on 128 px (the paper's)"] = functools.partial(build_ours, 64, 128)
 
 
 def run(repeats: int) -> list[Row]:
@@ -32,7 +33,7 @@ def run(repeats: int) -> list[Row]:
     for count, limit in DETECTIONS.items():
         boxes = draw_boxes(count) * SCALE
         ways = {name: way(build_peer(name), image, boxes) for name in PEERS}
-        ways |= {name: way(build_ours(*settings), image, boxes) for name, settings in OURS.items()}
+        ways |= {name: way(build(), image, boxes) for name, build in OURS.items()}
         times = median_ms(ways, repeats)
         memory = {name: extra_peak_mb(ways[name]) for name in ("Mask R-CNN", *OURS)}
         for name in OURS:

@@ -36,6 +36,14 @@ def build_ours(width: int | None, crop_size: int = 128) -> nn.Module:
     return _build(cfg)
 
 
+def build_light() -> nn.Module:
+    """Build the detector whose mask head costs less, with its guide of 16 channels on 64 px."""
+    cfg = Config.fromfile(CONFIGS / "csam_light_r50_segpc.py").model
+    cfg.guide.checkpoint = None
+    cfg.test_cfg.rcnn.mask_format = "rle"
+    return _build(cfg)
+
+
 def _build(cfg: ConfigDict) -> nn.Module:
     torch.manual_seed(0)
     cfg.backbone.init_cfg = None

@@ -17,6 +17,8 @@ class Row:
         paper: The paper's figure; None for rows that are not in the paper.
         guided: Whether a guide is trained first.
         tests: Name of the row whose checkpoint this row tests, instead of training one.
+        cascaded: Whether it has three box heads, which all start from the one of the start.
+        against: Names of rows that it is compared with, image by image, where they are run too.
     """
 
     name: str
@@ -25,6 +27,8 @@ class Row:
     paper: float | None = None
     guided: bool = False
     tests: str | None = None
+    cascaded: bool = False
+    against: tuple[str, ...] = ()
 
     @property
     def path(self) -> Path:
@@ -94,8 +98,60 @@ YEAST = (
 )
 SMALL = tuple(replace(row, config=f"small/{row.config.replace('_r50', '')}") for row in R50)
 
+# Mask branches on shared, frozen boxes; then models that are trained as a whole, as cascades must
+# be. Each is compared with Mask R-CNN and with ours, trained in the same way.
+MASKS, WHOLE = ("aug", "prior"), ("aug_whole", "prior_whole")
+LITE = (
+    Row("plain", "Mask R-CNN, masks without augmentation", "lite/mask_rcnn_segpc", against=MASKS),
+    Row("aug", "Mask R-CNN", "lite/mask_rcnn_aug_segpc"),
+    Row("msfl", "Mask R-CNN + MSFL", "lite/msfl_segpc", against=MASKS),
+    Row("csam", "Mask R-CNN + MSFL + CSAM", "lite/csam_segpc", guided=True, against=MASKS),
+    Row(
+        "prior",
+        "Mask R-CNN + MSFL + CSAM + guide prior",
+        "lite/csam_prior_segpc",
+        guided=True,
+        against=("aug",),
+    ),
+    Row(
+        "light",
+        "the same, its head at half the width",
+        "lite/csam_light_segpc",
+        guided=True,
+        against=MASKS,
+    ),
+    Row(
+        "guide",
+        "the guide alone",
+        "lite/guide_alone_segpc",
+        guided=True,
+        tests="csam",
+        against=MASKS,
+    ),
+    Row("point_rend", "PointRend", "lite/point_rend_segpc", against=MASKS),
+    Row("mask_scoring", "Mask Scoring R-CNN", "lite/mask_scoring_segpc", against=MASKS),
+    Row("groie", "GRoIE, for the masks", "lite/groie_segpc", against=MASKS),
+    Row("aug_whole", "Mask R-CNN, as a whole", "lite/mask_rcnn_whole_segpc"),
+    Row(
+        "prior_whole",
+        "MSFL + CSAM + guide prior, as a whole",
+        "lite/csam_prior_whole_segpc",
+        guided=True,
+        against=("aug_whole",),
+    ),
+    Row(
+        "cascade",
+        "Cascade Mask R-CNN, as a whole",
+        "lite/cascade_segpc",
+        cascaded=True,
+        against=WHOLE,
+    ),
+    Row("htc", "HTC, as a whole", "lite/htc_segpc", cascaded=True, against=WHOLE),
+)
+
 TABLES = {
     ("1", "paper"): Table("mIoU", "unet_segpc", R50 + OTHER_BACKBONES),
     ("1", "small"): Table("mIoU", "small/unet_segpc", SMALL, start="small/faster_rcnn_segpc"),
+    ("1", "lite"): Table("mIoU", "lite_unet_segpc", LITE, start="lite/faster_rcnn_segpc"),
     ("2", "paper"): Table("AP", "unet_yeast", YEAST),
 }

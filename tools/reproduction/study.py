@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from reproduction.cascade_start import cascade_start
 from reproduction.rows import CONFIGS, Row, Table
 from subprocesses import (
     REPOSITORY,
@@ -67,7 +68,10 @@ class Study:
         self.environment = {"OMP_NUM_THREADS": str(threads), **environment}
 
     def run(self) -> dict[str, dict[int, dict]]:
-        """Train and test what is missing and return each run's metrics, by row and seed."""
+        """Train and test what is missing and return each run's metrics, by row and seed.
+
+        A run is tested when it is trained, so that what is stopped early has figures.
+        """
         runs = [Run(row, seed) for row in self.rows for seed in self.seeds]
         first = []
         if self.table.start is not None:
@@ -75,8 +79,8 @@ class Study:
         if any(row.guided for row in self.rows):
             first += [partial(self._train_guide, seed) for seed in self.seeds]
         self._all(first)
-        self._all([partial(self._train, run) for run in runs if run.row.tests is None])
-        self._all([partial(self._test, run) for run in runs])
+        self._all([partial(self._train_and_test, run) for run in runs if run.row.tests is None])
+        self._all([partial(self._test, run) for run in runs if run.row.tests is not None])
         return {
             row.name: {seed: read_json(self._metrics(Run(row, seed))) for seed in self.seeds}
             for row in self.rows
@@ -100,6 +104,16 @@ class Study:
     def folder(self, run: Run) -> Path:
         """Return a run's folder."""
         return self.dir / run.row.name / f"seed_{run.seed}"
+
+    def checkpoint(self, run: Run) -> Path:
+        """Return what a run tests: its own checkpoint, or that of the row that it names."""
+        rows = {row.name: row for row in self.rows}
+        trained = run if run.row.tests is None else Run(rows[run.row.tests], run.seed)
+        return last_checkpoint(self.folder(trained))
+
+    def predictions(self, run: Run) -> Path:
+        """Return the COCO result list of a run's test."""
+        return self.folder(run) / "predictions.segm.json"
 
     def _guide_dir(self, seed: int) -> Path:
         return self.dir / "guide_training" / f"seed_{seed}"
@@ -128,11 +142,13 @@ class Study:
         config = CONFIGS / f"{self.table.start}.py"
         self._train_config(config, self._start_dir(seed), seed, [], f"start, seed {seed}")
 
-    def _train(self, run: Run) -> None:
+    def _train_and_test(self, run: Run) -> None:
         options = self._guide_option(run)
         if self.table.start is not None:
-            options.append(f"load_from={last_checkpoint(self._start_dir(run.seed))}")
+            start = last_checkpoint(self._start_dir(run.seed))
+            options.append(f"load_from={cascade_start(start) if run.row.cascaded else start}")
         self._train_config(run.row.path, self.folder(run), run.seed, options, run.label)
+        self._test(run)
 
     def _guide_option(self, run: Run) -> list[str]:
         if not run.row.guided:
@@ -160,22 +176,18 @@ class Study:
         if metrics.is_file():
             return
         folder = self.folder(run)
-        trained = folder
-        if run.row.tests is not None:
-            (row,) = (row for row in self.rows if row.name == run.row.tests)
-            trained = self.folder(Run(row, run.seed))
         test = script_words(
             "tools/test.py",
             run.row.path,
-            last_checkpoint(trained),
+            self.checkpoint(run),
             "--work-dir",
             folder / "test",
             "--cfg-options",
             f"test_evaluator.0.outfile_prefix={folder / 'predictions'}",
             *self._guide_option(run),
         )
-        truth, predictions = self.environment["MMCSAM_VALIDATION"], folder / "predictions.segm.json"
-        evaluate = script_words("tools/evaluate.py", truth, predictions, "--json", metrics)
+        truth, found = self.environment["MMCSAM_VALIDATION"], self.predictions(run)
+        evaluate = script_words("tools/evaluate.py", truth, found, "--json", metrics)
         for words in (test, evaluate):
             run_logged(words, self.environment, folder / "test.log", f"[{run.label}] ")
 
