@@ -29,6 +29,7 @@ BENCHMARKS = {
     "B16": "b16_cold_start",
     "B17": "b17_memory",
     "B18": "b18_runtimes",
+    "B19": "b19_stages",
 }
 
 
