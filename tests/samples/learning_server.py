@@ -19,7 +19,7 @@ def main(images, folder, port, model, seconds):
     truth = images / "instances.json"
     classes = [one["name"] for one in json.loads(truth.read_text())["categories"]]
     project = Project.open(folder, images, classes)
-    project.choose_model("old", model)
+    project.choose_model(model.stem, model)
     predictor, trainer = KnownPredictor(project, truth), Trainer(project, budget=seconds)
     predictor.start()
     app = make_app(project, predictor, trainer, host="127.0.0.1")

@@ -1,6 +1,8 @@
 """A project of drawn images, and stand-ins for what works in its background."""
 
+import struct
 import threading
+import zlib
 from pathlib import Path
 
 import cv2
@@ -29,6 +31,18 @@ def draw_images(folder: Path, *names: str) -> Path:
     for seed, name in enumerate(names or ("a.png", "b.png")):
         draw_image(folder / name, seed=seed)
     return folder
+
+
+def draw_header(path: Path, width: int, height: int) -> Path:
+    """Write a picture of a few bytes whose header says that it is of any size."""
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    chunks = [(b"IHDR", header), (b"IDAT", zlib.compress(b"\0" * 1000)), (b"IEND", b"")]
+    parts = (
+        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+        for kind, body in chunks
+    )
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + b"".join(parts))
+    return path
 
 
 def rectangle(left, top, width, height, image_size=(WIDTH, HEIGHT)) -> InstanceMask:

@@ -51,7 +51,9 @@ def make_router(services: Services) -> APIRouter:
         note = None
         if isinstance(request.edit, OutlineInBox):
             try:
-                mask = services.predictor.outline_in_box(entry.path, request.edit.box)
+                mask = services.predictor.outline_in_box(
+                    project.image_path(image_id), request.edit.box
+                )
             except RuntimeError as error:  # the worker has died of it, and is started anew
                 raise HTTPException(503, str(error)) from error
             change, note = editing.add(mask, request.edit.label), getattr(mask, "note", None)

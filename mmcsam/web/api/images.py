@@ -1,12 +1,12 @@
 """Calls about images: which there are, and what they look like."""
 
+from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from mmcsam.jobs.problem import UnusableFileError
-from mmcsam.web.project.image_entry import ImageEntry
 from mmcsam.web.uploads.form_files import receive_form
 from mmcsam.web.uploads.image_upload import ImageUpload
 
@@ -66,16 +66,15 @@ def make_router(services: Services) -> APIRouter:
     @router.get("/{image_id}/thumbnail", response_class=Response)
     def thumbnail(image_id: int) -> Response:
         """Return a JPEG file of at most 160 pixels a side."""
-        entry = usable(image_id)
-        data = tiles.thumbnail(entry.path, entry.name)
+        data = tiles.thumbnail(*usable(image_id))
         return Response(data, media_type="image/jpeg", headers=_PICTURE_HEADERS)
 
     @router.get("/{image_id}/tiles/{level}/{column}/{row}", response_class=Response)
     def tile(image_id: int, level: int, column: int, row: int) -> Response:
         """Return 512 x 512 pixels: of full resolution at level 0, of half at each one above."""
-        entry = usable(image_id)
+        file = usable(image_id)
         try:
-            data = tiles.tile(entry.path, entry.name, level, column, row)
+            data = tiles.tile(*file, level, column, row)
         except LookupError as error:
             raise HTTPException(404, str(error)) from error
         kind = "image/png" if level == 0 else "image/jpeg"
@@ -86,20 +85,22 @@ def make_router(services: Services) -> APIRouter:
         image_id: int, x: Annotated[int, Query()], y: Annotated[int, Query()]
     ) -> dict[str, list[float]]:
         """Return a pixel's values as the file has them: one, or red, green and blue."""
-        entry = usable(image_id)
+        file = usable(image_id)
         try:
-            return {"values": tiles.pixel(entry.path, entry.name, x, y)}
+            return {"values": tiles.pixel(*file, x, y)}
         except LookupError as error:
             raise HTTPException(404, str(error)) from error
 
-    def usable(image_id: int) -> ImageEntry:
+    def usable(image_id: int) -> tuple[Path, str]:
+        """Return an image's file and name."""
         entry = project.entry(image_id)
         if entry.reason is not None:
             raise HTTPException(422, entry.reason)
-        if not entry.path.exists():
+        path = project.image_path(image_id)
+        if not path.exists():
             raise UnusableFileError(
                 entry.name, "there is no such file any more", "the image", "Put it back"
             )
-        return entry
+        return path, entry.name
 
     return router

@@ -34,6 +34,7 @@ class ProjectAccess(Protocol):
 
         Raises:
             KeyError: If there is no such image.
+            ValueError: If it lies elsewhere than in its folder.
         """
 
     def model_path(self, name: str | None = None) -> Path:

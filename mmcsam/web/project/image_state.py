@@ -3,30 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import NamedTuple
 
 import numpy as np
 
 from .change import Change
+from .history.edit_history import EditHistory
+from .history.patch import Cells, Patch
 from .project_cell import ProjectCell
-
-Cells = Mapping[int, ProjectCell]
-
-
-class Patch(NamedTuple):
-    """An edit in a form that can be applied forwards and backwards.
-
-    Attributes:
-        before: The cells that it touched, by id, as they were; None for those that were not there.
-        after: Likewise, as they became.
-        deleted_before: All deleted cells before it.
-        deleted_after: Likewise after it.
-    """
-
-    before: Mapping[int, ProjectCell | None]
-    after: Mapping[int, ProjectCell | None]
-    deleted_before: Cells
-    deleted_after: Cells
 
 
 @dataclass(frozen=True)
@@ -37,8 +20,8 @@ class ImageState:
         revision: Grows by one with every change of cells.
         cells: By id.
         deleted: Cells that somebody has deleted: a model does not find them again.
-        undo: Edits that can be undone, the last one at the end.
-        redo: Edits that were undone, the next one at the end.
+        undo: Edits that can be undone.
+        redo: Edits that were undone, the next one to do again last.
         next_id: Id of the next new cell.
         model: First digits of the SHA-256 of the model that predicted the image; None before.
         finished: Whether somebody has said that the image is right.
@@ -48,8 +31,8 @@ class ImageState:
     revision: int = 0
     cells: Cells = field(default_factory=dict)
     deleted: Cells = field(default_factory=dict)
-    undo: tuple[Patch, ...] = ()
-    redo: tuple[Patch, ...] = ()
+    undo: EditHistory = field(default_factory=EditHistory)
+    redo: EditHistory = field(default_factory=EditHistory)
     next_id: int = 1
     model: str | None = None
     finished: bool = False
@@ -62,25 +45,24 @@ class ImageState:
             ValueError: If it removes a cell that is not there, or a new cell's id is taken.
         """
         touched = {*change.removed, *(cell.id for cell in change.added)}
-        missing = sorted(set(change.removed) - self.cells.keys())
+        missing = [number for number in change.removed if number not in self.cells]
         if missing:
-            raise ValueError(f"cell {missing[0]}: not in the image; load the image again")
+            raise ValueError(f"cell {min(missing)}: not in the image; load the image again")
         used = [one for one in touched if one < self.next_id and one not in self.cells]
         if used:
             raise ValueError(f"cell {used[0]}: its id was used before; expected a new one")
         after: dict[int, ProjectCell | None] = dict.fromkeys(change.removed)
         after |= {cell.id: cell for cell in change.added}
-        gone = {number: self.cells[number] for number in after if after[number] is None}
-        deleted = {} if change.forget else {**self.deleted, **gone}
         before = {number: self.cells.get(number) for number in after}
-        patch = Patch(before, after, self.deleted, deleted)
+        patch = Patch(before, after, self.deleted if change.forget else None)
+        cells, deleted = patch.apply(self.cells, self.deleted)
         return replace(
             self,
             revision=self.revision + 1,
-            cells=_patched(self.cells, after),
+            cells=cells,
             deleted=deleted,
-            undo=(*self.undo, patch),
-            redo=(),
+            undo=self.undo.added(patch),
+            redo=EditHistory(),
             next_id=max([self.next_id, *(number + 1 for number in touched)]),
         )
 
@@ -92,14 +74,15 @@ class ImageState:
         """
         if not self.undo:
             raise ValueError("nothing is left to undo")
-        patch = self.undo[-1]
+        patch = self.undo.last
+        cells, deleted = patch.revert(self.cells, self.deleted)
         state = replace(
             self,
             revision=self.revision + 1,
-            cells=_patched(self.cells, patch.before),
-            deleted=patch.deleted_before,
-            undo=self.undo[:-1],
-            redo=(*self.redo, patch),
+            cells=cells,
+            deleted=deleted,
+            undo=self.undo.without_last(),
+            redo=self.redo.added(patch),
         )
         return state, _change(patch.before)
 
@@ -111,14 +94,15 @@ class ImageState:
         """
         if not self.redo:
             raise ValueError("nothing is left to redo")
-        patch = self.redo[-1]
+        patch = self.redo.last
+        cells, deleted = patch.apply(self.cells, self.deleted)
         state = replace(
             self,
             revision=self.revision + 1,
-            cells=_patched(self.cells, patch.after),
-            deleted=patch.deleted_after,
-            undo=(*self.undo, patch),
-            redo=self.redo[:-1],
+            cells=cells,
+            deleted=deleted,
+            undo=self.undo.added(patch),
+            redo=self.redo.without_last(),
         )
         return state, _change(patch.after)
 
@@ -137,7 +121,7 @@ class ImageState:
             self,
             revision=self.revision + 1,
             cells=kept,
-            redo=(),
+            redo=EditHistory(),
             next_id=self.next_id + len(added),
             model=model,
         )
@@ -171,12 +155,6 @@ class ImageState:
     def _scores(self) -> np.ndarray:
         # What was made by hand always counts.
         return np.array([np.inf if cell.score is None else cell.score for cell in self._listed])
-
-
-def _patched(cells: Cells, values: Mapping[int, ProjectCell | None]) -> Cells:
-    """Return cells with those of a patch, in the order of the ids."""
-    merged = {**cells, **values}
-    return {number: merged[number] for number in sorted(merged) if merged[number] is not None}  # type: ignore[misc]
 
 
 def _change(values: Mapping[int, ProjectCell | None]) -> Change:

@@ -9,6 +9,7 @@ from typing import Any
 from .change import Change
 from .errors import StaleRevisionError, UnknownImageError
 from .image_entry import ImageEntry
+from .image_finder import check_inside
 from .image_state import ImageState
 from .project_folder import ProjectFolder
 
@@ -53,8 +54,16 @@ class ImageStore:
             raise UnknownImageError(image_id) from None
 
     def image_path(self, image_id: int) -> Path:
-        """Return an image's file; errors as :meth:`entry`."""
-        return self.entry(image_id).path
+        """Return an image's file, to be opened now.
+
+        Raises:
+            UnknownImageError: If there is no such image.
+            UnusableFileError: If a link leads out of its folder, put there since the project was
+                opened.
+        """
+        entry = self.entry(image_id)
+        check_inside(entry.path, self._folder.root(entry.place), entry.shown_name)
+        return entry.path
 
     def state(self, image_id: int) -> ImageState:
         """Return an image's cells as they are now; errors as :meth:`entry`."""

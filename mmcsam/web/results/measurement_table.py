@@ -79,7 +79,8 @@ class MeasurementTable:
         means: list[dict[str, float]] = [{} for _ in objects]
         if objects:
             try:
-                with open_source(entry.path, name=entry.name) as source:
+                path = self._project.image_path(entry.id)
+                with open_source(path, name=entry.name) as source:
                     if (source.width, source.height) == entry.size:
                         means = mean_intensities(source, objects)
             except (OSError, UnusableFileError):

@@ -59,6 +59,40 @@ def test_dropped_files(page, tmp_path):
     assert page.calls.post("/api/images", json={}).status_code == 422
 
 
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"origin": "http://evil.example"},
+        {"origin": "null"},
+        {"sec-fetch-site": "cross-site"},
+        {"host": "evil.example:8765"},
+    ],
+)
+def test_form_of_another_site_adds_nothing(page, tmp_path, headers):
+    picture = draw_image(tmp_path / "x.png", 30, 20, seed=5).read_bytes()
+    for path, name in (("images", "files"), ("models", "file")):
+        form = {name: ("x.png", picture)}
+        answer = page.calls.post(f"/api/{path}", files=form, headers=headers)
+        assert answer.status_code in (403, 421) and "expected" in answer.json()["detail"]
+    assert len(page.project.entries()) == 2 and not (page.project.path / "images").exists()
+    form = {"files": ("x.png", picture)}
+    assert page.calls.post("/api/images", files=form).json()["added"]  # a script's
+
+
+def test_link_put_there_later_leads_nowhere(page, tmp_path):
+    number = next(
+        one["id"] for one in page.calls.get("/api/images").json() if one["name"][0] == "a"
+    )
+    outside = draw_image(tmp_path / "secret.png", seed=9)
+    (tmp_path / "scans/a.png").unlink()
+    (tmp_path / "scans/a.png").symlink_to(outside)
+    for what in ("thumbnail", "tiles/0/0/0", "pixels?x=0&y=0"):
+        answer = page.calls.get(f"/api/images/{number}/{what}")
+        assert answer.status_code == 422 and "leads out" in answer.json()["detail"]
+    box = {"kind": "outline_in_box", "box": [2, 2, 9, 9], "class": 0}
+    assert "leads out" in page.edit(image=number, **box).json()["detail"]
+
+
 def test_finished(page):
     page.predicted((0, 0, 9, 9), (20, 0, 9, 9), scores=[0.9, 0.2])
     image = page.calls.put("/api/images/1/finished", json={"finished": True}).json()

@@ -33,7 +33,7 @@ def test_edit_undo_redo():
 def test_new_edit_ends_redo():
     state = ImageState().edited(Change(added=(drawn(1),))).undone()[0]
     assert len(state.redo) == 1
-    assert state.edited(Change(added=(drawn(2),))).redo == ()
+    assert len(state.edited(Change(added=(drawn(2),))).redo) == 0
 
 
 def test_ids_are_not_used_again():

@@ -7,6 +7,7 @@ import time
 import pytest
 from web_project import draw_images, rectangle
 
+from mmcsam.jobs.problem import UnusableFileError
 from mmcsam.web.project import journal as journal_module
 from mmcsam.web.project.change import Change
 from mmcsam.web.project.errors import NoRoomError, StaleRevisionError, UnknownImageError
@@ -47,6 +48,15 @@ def test_everything_survives_a_restart(project):
     after, change = project.redo(1, 4)
     assert change.removed == (1,) and list(after.cells) == [2]
     project.close()
+
+
+def test_file_that_became_a_link_out_of_its_folder(project, tmp_path):
+    path = project.image_path(1)
+    outside = path.rename(tmp_path / "outside.png")
+    path.symlink_to(outside)
+    with pytest.raises(UnusableFileError, match="leads out"):
+        project.image_path(1)
+    assert project.image_path(2).is_file()
 
 
 def test_stale_revision(project):

@@ -1,7 +1,10 @@
+import tracemalloc
+
 import pytest
-from web_project import draw_image, draw_images
+from web_project import draw_header, draw_image, draw_images
 
 from mmcsam.web.project.project import Project
+from mmcsam.web.uploads.form_files import FormFiles
 from mmcsam.web.uploads.image_upload import ImageUpload
 from mmcsam.web.uploads.upload_limits import UploadLimits
 
@@ -63,6 +66,35 @@ def test_what_is_refused_leaves_nothing(project, name, content, reason):
     assert not upload.added and not files(project)
     [(told, why)] = upload.refused
     assert told == name and reason in why
+
+
+def test_two_gigabytes_lie_neither_in_memory_nor_on_the_disk(project):
+    upload = ImageUpload(project, UploadLimits(image_bytes=2**20))
+    form = FormFiles("multipart/form-data; boundary=xx", upload)
+    block, largest = bytes(2**20), 0
+    disposition = 'Content-Disposition: form-data; name="files"; filename="slide.tif"'
+    tracemalloc.start()
+    try:
+        form.write(f"--xx\r\n{disposition}\r\n\r\n".encode())
+        for number in range(2 * 2**10):
+            form.write(block)
+            if number % 256 == 0:
+                [part] = (project.path / "images").iterdir()
+                largest = max(largest, part.stat().st_size)
+        form.write(b"\r\n--xx--\r\n")
+        form.finish()
+        assert tracemalloc.get_traced_memory()[1] < 8 * 2**20
+    finally:
+        tracemalloc.stop()
+    assert largest <= 2**20 and not list((project.path / "images").iterdir())
+    [(name, reason)] = upload.refused
+    assert name == "slide.tif" and "over 1 MiB" in reason and "folder of the images" in reason
+
+
+def test_header_of_a_huge_picture(project, tmp_path):
+    content = draw_header(tmp_path / "x.png", 60_000, 60_000).read_bytes()
+    [(name, reason)] = send(project, "bomb.png", content).refused
+    assert name == "bomb.png" and "60000x60000" in reason and not files(project)
 
 
 def test_link_in_the_folder_leads_nowhere(project, tmp_path):

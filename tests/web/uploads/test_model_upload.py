@@ -1,4 +1,8 @@
+import pickle
+from pathlib import Path
+
 import pytest
+import torch
 from fake_backend import pack_tiny_model
 
 from mmcsam.web.project.project import Project
@@ -48,6 +52,31 @@ def test_what_is_refused_leaves_nothing(project, name, content, reason):
     with pytest.raises(ValueError, match=reason):
         keep(project, name, content, limit=100)
     assert not list(project.path.glob("models/*"))
+
+
+class Deed:
+    """What a pickle can do when it is loaded: make a file."""
+
+    def __init__(self, path):
+        self.path = path
+
+    def __reduce__(self):
+        return Path.touch, (self.path,)
+
+
+@pytest.mark.parametrize("kind", ["pickle", "checkpoint"])
+def test_pickle_named_as_a_model_does_nothing(project, tmp_path, kind):
+    mark = tmp_path / "done"
+    if kind == "pickle":
+        content = pickle.dumps(Deed(mark))
+    else:
+        torch.save({"state_dict": Deed(mark)}, tmp_path / "a.pth")
+        content = (tmp_path / "a.pth").read_bytes()
+    with pytest.raises(ValueError, match="a.mmcsam: no packed model"):
+        keep(project, "a.mmcsam", content)
+    assert not mark.exists() and not list(project.path.glob("models/*"))
+    pickle.loads(pickle.dumps(Deed(mark)))
+    assert mark.exists()  # it would have
 
 
 def test_cut_off_model(project, tmp_path):

@@ -1,0 +1,1 @@
+"""What was done to an image, to be undone and done again."""
