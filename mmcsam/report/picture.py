@@ -9,6 +9,7 @@ import numpy as np
 from mmcsam.images.pixel_file import read_pixel_file
 
 PANEL_WIDTH = 560
+_LONGEST = 4 * PANEL_WIDTH  # pixels of height; a strip becomes narrower instead
 _QUALITY = 80
 _PLAIN = 228  # grey
 
@@ -30,13 +31,14 @@ def read_panel(path: Path | None, size: tuple[int, int]) -> np.ndarray:
         size: Height and width that the masks have.
 
     Returns:
-        BGR uint8 (h, PANEL_WIDTH, 3).
+        BGR uint8 (h, PANEL_WIDTH, 3); narrower where it would be more than four times as high.
 
     Raises:
         OSError: If it cannot be read.
         ValueError: If it is no image, or of another size.
     """
-    panel_size = PANEL_WIDTH, max(1, round(PANEL_WIDTH * size[0] / size[1]))
+    scale = min(PANEL_WIDTH / size[1], _LONGEST / size[0])
+    panel_size = max(1, round(scale * size[1])), max(1, round(scale * size[0]))
     if path is None:
         return np.full((panel_size[1], panel_size[0], 3), _PLAIN, np.uint8)
     pixels = read_pixel_file(path, str(path)).pixels
@@ -50,5 +52,5 @@ def read_panel(path: Path | None, size: tuple[int, int]) -> np.ndarray:
         stretched = (pixels.astype(np.float64) - low) * (255 / max(high - low, 1e-9))
         pixels = stretched.clip(0, 255).astype(np.uint8)
     pixels = pixels[..., :3] if pixels.ndim == 3 else cv2.cvtColor(pixels, cv2.COLOR_GRAY2BGR)
-    shrink = cv2.INTER_AREA if PANEL_WIDTH < size[1] else cv2.INTER_LINEAR
+    shrink = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
     return cv2.resize(pixels, panel_size, interpolation=shrink)

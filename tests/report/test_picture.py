@@ -59,3 +59,11 @@ def test_without_an_image_the_background_is_plain():
 def test_a_flat_deep_image(tmp_path):
     cv2.imwrite(str(tmp_path / "a.png"), np.full((30, 40), 3000, np.uint16))
     assert not read_panel(tmp_path / "a.png", (30, 40)).any()
+
+
+@pytest.mark.parametrize("size", [(35, 1), (9000, 3), (1, 4000)])
+def test_a_strip_stays_a_picture_that_webp_takes(size):
+    """WebP ends at 16,383 pixels a side."""
+    panel = read_panel(None, size)
+    assert max(panel.shape) <= 4 * PANEL_WIDTH
+    assert data_uri(panel).startswith("data:image/webp;base64,")
