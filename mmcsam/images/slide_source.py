@@ -1,6 +1,7 @@
 """Open a whole-slide image so that windows of its finest level can be read."""
 
 import math
+from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from .array_source import ArraySource, unreadable
 
 SLIDE_SUFFIXES = (".svs", ".ndpi", ".mrxs", ".scn", ".vms", ".vmu", ".bif", ".svslide")
 _WHITE = "FFFFFF"
+_TILE = 2**28  # pixels, a GiB; OpenSlide ends the process where it cannot have a tile's memory
 _SQUARE = 0.03  # of a side: scanners that move the slide are a little off
 
 
@@ -46,6 +48,7 @@ def open_slide(path: Path, name: str, max_pixels: int | None = None, **choice: A
     try:
         with ExitStack() as opened:
             slide = opened.enter_context(openslide.OpenSlide(path))
+            _check_tiles(slide.properties, slide.level_count, name)
             source = ArraySource(
                 name,
                 _SlidePixels(slide),
@@ -103,6 +106,21 @@ def missing_library(name: str, library: str) -> UnusableFileError:
     return UnusableFileError(
         name, "slides need another library", library, 'pip install "mmcsam[slides]"'
     )
+
+
+def _check_tiles(told: Mapping[str, str], levels: int, name: str) -> None:
+    for level in range(levels):
+        width, height = (
+            int(told.get(f"openslide.level[{level}].tile-{side}", 0))
+            for side in ("width", "height")
+        )
+        if width * height > _TILE:
+            raise UnusableFileError(
+                name,
+                f"its tiles have {width}x{height} pixels",
+                "a slide in tiles of some hundred pixels a side",
+                "Copy it again: it is damaged",
+            )
 
 
 class _SlidePixels:

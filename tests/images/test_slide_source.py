@@ -156,6 +156,15 @@ def test_a_broken_tile(openslide, tmp_path):
             source.read(100, 100, 9, 9)
 
 
+def test_tiles_of_no_sensible_size(openslide, tmp_path):
+    """OpenSlide would end the process: it cannot have 64 GiB."""
+    path = draw_svs(tmp_path / "a.svs", PIXELS)
+    with tifffile.TiffFile(path, mode="r+") as file:
+        file.pages.first.tags["TileWidth"].overwrite(2**28 + 64, dtype="I")
+    with pytest.raises(UnusableFileError, match="x: its tiles have 268435520x[0-9]+ pixels"):
+        open_source(path, name="x")
+
+
 @pytest.mark.parametrize("suffix", SLIDE_SUFFIXES)
 def test_what_is_no_slide(openslide, tmp_path, suffix):
     path = tmp_path / f"a{suffix}"
