@@ -7,9 +7,9 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from mmcsam.images.picture import decode_file
-from mmcsam.jobs.problem import UnusableFileError
 from mmcsam.jobs.progress import progress
+
+from .grey_picture import read_grey
 
 _SIDE = 512  # pixels of the longer side at which images are compared
 _FEATURES = 400  # in an image
@@ -37,10 +37,7 @@ class FieldFeatures:
 
 def field_features(path: Path) -> FieldFeatures | None:
     """Return an image's features; None without any, or if it cannot be read: the check says so."""
-    try:
-        pixels = decode_file(path, cv2.IMREAD_GRAYSCALE)
-    except (UnusableFileError, OSError):
-        return None
+    pixels = read_grey(path)
     if pixels is None:
         return None
     scale = _SIDE / max(pixels.shape)

@@ -6,8 +6,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from mmcsam.images.picture import decode_file
-from mmcsam.jobs.problem import UnusableFileError
+from .grey_picture import read_grey
 
 _SIDE = 16  # a hash has a bit for each pixel of a picture of this side
 # Of the 256 bits of SegPC-2021's images up to 14 differ between an image and itself in another size
@@ -30,10 +29,7 @@ def picture_hash(path: Path) -> np.ndarray | None:
         for what cannot be read, which the check reports elsewhere, and for pictures without
         structure.
     """
-    try:
-        pixels = decode_file(path, cv2.IMREAD_GRAYSCALE)
-    except (UnusableFileError, OSError):
-        return None
+    pixels = read_grey(path)
     if pixels is None:
         return None
     small = cv2.resize(pixels, (_SIDE + 1, _SIDE), interpolation=cv2.INTER_AREA).astype(np.int16)

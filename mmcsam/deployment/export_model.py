@@ -1,7 +1,6 @@
 """Write a packed model for programs without MMDetection."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -92,9 +91,9 @@ def export_model(
             "`python -m mmcsam pack`"
         )
     card, weights = read_packed_model(model)
-    if pixel_size is not None:
-        card = replace(card, pixel_size=pixel_size)
-    known: dict[str, Any] = {"authors": tuple(authors)} if authors else {}
+    known: dict[str, Any] = {"pixel_size": pixel_size}
+    if authors:
+        known["authors"] = tuple(authors)
     if test_image is not None:
         known["picture"] = read_sample_picture(test_image, card)
     detector = build_detector(card, weights, str(model))

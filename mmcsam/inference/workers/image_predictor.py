@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import cv2
 import numpy as np
 
+from mmcsam.coco.header import PIXEL_LIMIT
 from mmcsam.export.export import FORMATS as EXPORTS
 from mmcsam.export.image_exporter import ImageExporter
 from mmcsam.export.intensities import mean_intensities
@@ -163,7 +164,7 @@ class ImagePredictor:
 
 def _check_size(source: ImageSource) -> None:
     """Refuse what pycocotools cannot write: it counts runs in 32 bits."""
-    if source.width * source.height >= 2**32:
+    if source.width * source.height >= PIXEL_LIMIT:
         raise UnusableFileError(
             source.name,
             f"it has {source.width}x{source.height} pixels",

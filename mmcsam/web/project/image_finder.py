@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from mmcsam.check.image_header import read_image_header
+from mmcsam.coco.header import PIXEL_LIMIT
 from mmcsam.images.array_source import check_size
 from mmcsam.images.slide_source import SLIDE_SUFFIXES
 from mmcsam.images.source import open_source
@@ -13,7 +14,6 @@ from mmcsam.jobs.problem import Problem, UnusableFileError, problem_of
 from .image_entry import ImageEntry
 
 PICTURES = (".png", ".jpg", ".jpeg", ".bmp")  # decoded as a whole
-_RUN_LENGTHS = 2**32 - 1  # COCO's end there
 
 
 def list_images(folder: Path, project: Path, notes: list[str]) -> list[str]:
@@ -38,7 +38,7 @@ def max_pixels(path: Path) -> int:
     suffix = path.suffix.lower()
     if suffix in PICTURES:
         return 2**29
-    return _RUN_LENGTHS if suffix in (*SLIDE_SUFFIXES, ".czi", ".zarr") else 2**30
+    return PIXEL_LIMIT - 1 if suffix in (*SLIDE_SUFFIXES, ".czi", ".zarr") else 2**30
 
 
 def with_size(entry: ImageEntry, root: Path) -> ImageEntry:
